@@ -1,0 +1,73 @@
+package dev.atmosphere.flow;
+
+import dev.atmosphere.bus.Bus;
+import dev.atmosphere.codec.EventCodec;
+import dev.atmosphere.event.Event;
+import dev.atmosphere.topic.Home;
+import dev.atmosphere.topic.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a flow runs on: the buses by home, the codec, the meters.
+ *
+ * @param buses one for each home that the flow's topics live in
+ */
+public record FlowRuntime(Vertx vertx, Map<Home, Bus> buses, EventCodec codec, MeterRegistry meters, Clock clock) {
+    public FlowRuntime {
+        buses = Map.copyOf(buses);
+    }
+
+    /**
+     * Subscribes every line, the last ones first, so that a step's readers stand ready before it emits.
+     *
+     * @throws IllegalArgumentException a topic's home has no bus here
+     */
+    public Future<RunningFlow> start(Flow flow) {
+        List<Step<?>> steps = new ArrayList<>();
+        for (Line<?> line : flow.lines()) {
+            busOf(line.input(), flow);
+            line.outputs().forEach(topic -> busOf(topic, flow));
+            steps.add(0, new Step<>(line, this));
+        }
+        Future<Void> started = Future.succeededFuture();
+        for (Step<?> step : steps) {
+            started = started.compose(ok -> step.start());
+        }
+        RunningFlow running = new RunningFlow(flow.name(), steps);
+        return started.map(running).recover(why -> running.stop().transform(stopped -> Future.failedFuture(why)));
+    }
+
+    private Bus busOf(Topic<?> topic, Flow flow) {
+        Bus bus = buses.get(topic.home());
+        if (bus == null) {
+            throw new IllegalArgumentException("flow " + flow.name() + ": " + topic + " lives on "
+                    + topic.home().carrier() + ", and this program has no such bus");
+        }
+        return bus;
+    }
+
+    Bus busOf(Topic<?> topic) {
+        return buses.get(topic.home());
+    }
+
+    /** Puts an event onto the topic of its type. */
+    Future<Void> emit(List<Topic<?>> topics, Event event) {
+        for (Topic<?> topic : topics) {
+            if (topic.type() == event.getClass()) {
+                return emitOnto(topic, event);
+            }
+        }
+        return Future.failedFuture(new IllegalStateException(event.getClass() + " has no topic among " + topics));
+    }
+
+    private <E extends Event> Future<Void> emitOnto(Topic<E> topic, Event event) {
+        Bus bus = busOf(topic);
+        return bus.publish(topic, codec.encode(topic, topic.type().cast(event), bus.keepsPicturesApart()));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.atmosphere.flow;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/** A flow at work. May be called from any thread. */
+public final class RunningFlow {
+    private final String name;
+    private final List<Step<?>> steps;
+
+    RunningFlow(String name, List<Step<?>> steps) {
+        this.name = name;
+        this.steps = List.copyOf(steps);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** How each step stands, in the flow's order reversed. */
+    public List<StepState> states() {
+        return steps.stream().map(Step::state).toList();
+    }
+
+    /**
+     * Takes no more events, and completes when those in flight are settled. The caller bounds the wait: what is cut off comes
+     * again at the next start.
+     */
+    public Future<Void> stop() {
+        return Future.join(steps.stream().map(Step::stop).toList()).mapEmpty();
+    }
+
+    /**
+     * How a step stands.
+     *
+     * @param failure what stopped it for good; empty while it works
+     * @param retrying why its latest attempt failed, while events wait for another; empty if all is well
+     */
+    public record StepState(String step, long lag, int inFlight, Optional<String> failure, Optional<String> retrying) {}
+}

@@ -1,0 +1,256 @@
+package dev.atmosphere.flow;
+
+import dev.atmosphere.bus.Cause;
+import dev.atmosphere.bus.Delivery;
+import dev.atmosphere.bus.Headers;
+import dev.atmosphere.bus.Subscription;
+import dev.atmosphere.event.Event;
+import dev.atmosphere.failure.Failure;
+import dev.atmosphere.failure.Fatal;
+import dev.atmosphere.failure.Poison;
+import dev.atmosphere.failure.Transient;
+import dev.atmosphere.metrics.StepMeters;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A line at work: takes deliveries, runs the stage, emits, settles.
+ *
+ * <p>Each key has a lane; a lane's head is worked on, the rest wait, so order per key holds over retries too. Emitting comes
+ * before acknowledging: a crash in between repeats the event, it never loses it. All state belongs to one Vert.x context;
+ * only {@link #state} and {@link #stop} may be called from elsewhere.
+ */
+final class Step<I extends Event> {
+    private static final Logger LOG = LoggerFactory.getLogger(Step.class);
+
+    private final Line<I> line;
+    private final FlowRuntime runtime;
+    private final StepMeters meters;
+    private final Context context;
+    private final Map<String, Deque<Taken>> lanes = new HashMap<>();
+    private final Promise<Void> drained = Promise.promise();
+
+    private volatile int inFlight;
+    private volatile Subscription subscription;
+    private volatile String failure;
+    private volatile String retrying;
+    private boolean stopping;
+
+    private record Taken(Delivery delivery, Instant at) {}
+
+    Step(Line<I> line, FlowRuntime runtime) {
+        this.line = line;
+        this.runtime = runtime;
+        this.meters = new StepMeters(runtime.meters(), line.step());
+        this.context = runtime.vertx().getOrCreateContext();
+    }
+
+    Future<Void> start() {
+        Promise<Void> started = Promise.promise();
+        context.runOnContext(go -> runtime.busOf(line.input())
+                .subscribe(line.input(), line.group(), line.maxInFlight(), this::take)
+                .onSuccess(s -> {
+                    subscription = s;
+                    meters.watch(() -> inFlight, s::lag, this::oldestAgeSeconds);
+                })
+                .<Void>mapEmpty()
+                .onComplete(started));
+        return started.future();
+    }
+
+    /** Takes nothing more, and completes when what is in flight was settled and the group was left. */
+    Future<Void> stop() {
+        Subscription s = subscription;
+        if (s == null) {
+            return Future.succeededFuture();
+        }
+        s.pause();
+        context.runOnContext(go -> {
+            stopping = true;
+            completeIfDrained();
+        });
+        return drained.future().compose(ok -> s.close());
+    }
+
+    RunningFlow.StepState state() {
+        Subscription s = subscription;
+        return new RunningFlow.StepState(
+                line.step(),
+                s == null ? 0 : s.lag(),
+                inFlight,
+                Optional.ofNullable(failure),
+                Optional.ofNullable(retrying));
+    }
+
+    private void take(Delivery delivery) {
+        String onlyFor = delivery.message().headers().get(Headers.REPLAY_GROUP);
+        if (onlyFor != null && !onlyFor.equals(line.group())) {
+            delivery.ack()
+                    .onFailure(why -> LOG.warn("{}: a replay for {} was not acknowledged", line.step(), onlyFor, why));
+            return;
+        }
+        meters.taken();
+        inFlight = inFlight + 1;
+        Deque<Taken> lane = lanes.computeIfAbsent(delivery.message().key(), key -> new ArrayDeque<>());
+        Taken taken = new Taken(delivery, runtime.clock().instant());
+        lane.add(taken);
+        if (lane.size() == 1) {
+            attempt(taken, 1);
+        }
+    }
+
+    private void attempt(Taken taken, int n) {
+        if (failure != null || (stopping && n > 1)) {
+            release(taken);
+            return;
+        }
+        runStage(taken.delivery()).onComplete(outcome -> {
+            if (outcome.succeeded()) {
+                retrying = null;
+                settle(taken, taken.delivery().ack());
+            } else {
+                failed(taken, n, outcome.cause());
+            }
+        });
+    }
+
+    private Future<Void> runStage(Delivery delivery) {
+        Promise<Void> done = Promise.promise();
+        try {
+            line.stage()
+                    .run(runtime.codec().decode(line.input(), delivery.message()))
+                    .compose(this::emitAll)
+                    .onComplete(outcome -> context.runOnContext(go -> done.handle(outcome)));
+        } catch (RuntimeException e) {
+            done.fail(e);
+        }
+        return done.future();
+    }
+
+    private Future<Void> emitAll(List<? extends Event> events) {
+        if (events.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return Future.all(events.stream()
+                        .map(event ->
+                                runtime.emit(line.outputs(), event).onSuccess(ok -> meters.emitted(topicOf(event))))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private String topicOf(Event event) {
+        return line.outputs().stream()
+                .filter(topic -> topic.type() == event.getClass())
+                .findFirst()
+                .orElseThrow()
+                .name();
+    }
+
+    private void failed(Taken taken, int n, Throwable why) {
+        String reason = why instanceof Failure f ? f.reason() : "unexpected";
+        meters.failed(reason);
+        if (why instanceof Fatal) {
+            failure = String.valueOf(why.getMessage());
+            LOG.error("{} stops: {}", line.step(), why.getMessage(), why);
+            release(taken);
+            return;
+        }
+        if (why instanceof Poison || exhausted(taken, n, why)) {
+            giveUp(taken, n, reason, why);
+            return;
+        }
+        Duration wait = line.retry().delayAfter(n, ThreadLocalRandom.current());
+        retrying = String.valueOf(why.getMessage());
+        if (n == 1 || n % 20 == 0) {
+            LOG.warn(
+                    "{}: {} of {} failed (attempt {}): {}",
+                    line.step(),
+                    taken.delivery().message().id(),
+                    taken.delivery().message().key(),
+                    n,
+                    why.toString());
+        }
+        runtime.vertx()
+                .setTimer(Math.max(1, wait.toMillis()), timer -> context.runOnContext(go -> attempt(taken, n + 1)));
+    }
+
+    private boolean exhausted(Taken taken, int n, Throwable why) {
+        return why instanceof Transient
+                ? Duration.between(taken.at(), runtime.clock().instant())
+                                .compareTo(line.retry().patience())
+                        >= 0
+                : n >= line.retry().attempts();
+    }
+
+    private void giveUp(Taken taken, int n, String reason, Throwable why) {
+        LOG.warn(
+                "{}: {} of {} is dead-lettered after {} attempts, {}: {}",
+                line.step(),
+                taken.delivery().message().id(),
+                taken.delivery().message().key(),
+                n,
+                reason,
+                why.getMessage(),
+                why instanceof Failure ? null : why);
+        meters.deadLettered(reason);
+        String text = why.getMessage() == null ? why.toString() : why.getMessage();
+        settle(taken, taken.delivery().deadLetter(new Cause(reason, text)));
+    }
+
+    private void settle(Taken taken, Future<Void> settling) {
+        settling.onComplete(outcome -> context.runOnContext(go -> {
+            if (outcome.failed()) {
+                meters.failed("not-settled");
+                LOG.warn(
+                        "{}: {} was done but not settled, it will come again",
+                        line.step(),
+                        taken.delivery().message().id(),
+                        outcome.cause());
+            }
+            meters.settled(Duration.between(taken.at(), runtime.clock().instant()));
+            release(taken);
+        }));
+    }
+
+    /** The lane goes on with its next delivery. */
+    private void release(Taken taken) {
+        String key = taken.delivery().message().key();
+        Deque<Taken> lane = lanes.get(key);
+        lane.remove(taken);
+        inFlight = inFlight - 1;
+        if (lane.isEmpty()) {
+            lanes.remove(key);
+        } else if (stopping || failure != null) {
+            context.runOnContext(go -> release(lane.peek()));
+        } else {
+            attempt(lane.peek(), 1);
+        }
+        completeIfDrained();
+    }
+
+    private void completeIfDrained() {
+        if (stopping && lanes.isEmpty()) {
+            drained.tryComplete();
+        }
+    }
+
+    private double oldestAgeSeconds() {
+        return subscription
+                .oldest()
+                .map(at -> Math.max(
+                        0, Duration.between(at, runtime.clock().instant()).toMillis() / 1000.0))
+                .orElse(0.0);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.atmosphere.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * What one step of the flow measures, every series labelled {@code step}:
+ *
+ * <ul>
+ *   <li>{@code atmosphere.step.in}: events taken from the bus.
+ *   <li>{@code atmosphere.step.out} by {@code topic}: events emitted.
+ *   <li>{@code atmosphere.step.failed} by {@code reason}: failed attempts.
+ *   <li>{@code atmosphere.step.dead.lettered} by {@code reason}: events given up.
+ *   <li>{@code atmosphere.step.in.flight}: events taken and not settled.
+ *   <li>{@code atmosphere.step.duration}: seconds from taking an event to settling it, retries included; a histogram.
+ *   <li>{@code atmosphere.step.lag}: events that wait, those in flight included.
+ *   <li>{@code atmosphere.step.oldest.age}: seconds since the oldest waiting event was published; 0 if none waits.
+ * </ul>
+ *
+ * Reasons come from the code, never from input, so the number of series is bounded.
+ */
+public final class StepMeters {
+    private static final String PREFIX = "atmosphere.step.";
+
+    private final MeterRegistry registry;
+    private final Tags tags;
+    private final Counter in;
+    private final Timer duration;
+
+    public StepMeters(MeterRegistry registry, String step) {
+        this.registry = registry;
+        this.tags = Tags.of("step", step);
+        this.in = registry.counter(PREFIX + "in", tags);
+        this.duration = Timer.builder(PREFIX + "duration")
+                .tags(tags)
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(1))
+                .register(registry);
+    }
+
+    /** The gauges, read at every scrape. */
+    public void watch(Supplier<Number> inFlight, Supplier<Number> lag, Supplier<Number> oldestAgeSeconds) {
+        Gauge.builder(PREFIX + "in.flight", inFlight).tags(tags).register(registry);
+        Gauge.builder(PREFIX + "lag", lag).tags(tags).register(registry);
+        Gauge.builder(PREFIX + "oldest.age", oldestAgeSeconds)
+                .tags(tags)
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    public void taken() {
+        in.increment();
+    }
+
+    public void emitted(String topic) {
+        registry.counter(PREFIX + "out", tags.and("topic", topic)).increment();
+    }
+
+    public void failed(String reason) {
+        registry.counter(PREFIX + "failed", tags.and("reason", reason)).increment();
+    }
+
+    public void deadLettered(String reason) {
+        registry.counter(PREFIX + "dead.lettered", tags.and("reason", reason)).increment();
+    }
+
+    public void settled(Duration sinceTaken) {
+        duration.record(sinceTaken);
+    }
+}

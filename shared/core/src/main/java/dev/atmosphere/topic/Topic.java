@@ -1,0 +1,45 @@
+package dev.atmosphere.topic;
+
+import dev.atmosphere.event.Event;
+import java.util.Objects;
+
+/**
+ * A named stream of one type of event.
+ *
+ * @param readers a queue is read by one consumer group, a topic by several
+ * @param about what an event on it says, for the generated documentation
+ */
+public record Topic<E extends Event>(String name, Class<E> type, Home home, Readers readers, String about) {
+    /** How many consumer groups may read it. */
+    public enum Readers {
+        ONE_GROUP,
+        SEVERAL_GROUPS
+    }
+
+    public Topic {
+        Objects.requireNonNull(home, "home");
+        Objects.requireNonNull(readers, "readers");
+        if (!type.isRecord()) {
+            throw new IllegalArgumentException(
+                    "topic " + name + ": events are records, " + type.getName() + " is none");
+        }
+    }
+
+    public static <E extends Event> Topic<E> queue(String name, Class<E> type, Home home, String about) {
+        return new Topic<>(name, type, home, Readers.ONE_GROUP, about);
+    }
+
+    public static <E extends Event> Topic<E> topic(String name, Class<E> type, Home home, String about) {
+        return new Topic<>(name, type, home, Readers.SEVERAL_GROUPS, about);
+    }
+
+    /** The name of its dead-letter twin. */
+    public String deadLetterName() {
+        return name + ".dlq";
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
