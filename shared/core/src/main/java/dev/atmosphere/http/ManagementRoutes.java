@@ -1,0 +1,198 @@
+package dev.atmosphere.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atmosphere.bus.Bus;
+import dev.atmosphere.bus.DeadLetter;
+import dev.atmosphere.bus.DeadLetters;
+import dev.atmosphere.codec.Json;
+import dev.atmosphere.picture.Picture;
+import dev.atmosphere.topic.Home;
+import dev.atmosphere.topic.Topic;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an operator asks of a running program: {@code /health}, {@code /metrics}, and below {@code /api/v1/dead-letters} the
+ * messages that were given up, to list, to look at, and to replay.
+ *
+ * <p>A replay is a POST with the header {@code X-Atmosphere: replay}, which a foreign web page cannot send.
+ */
+public final class ManagementRoutes {
+    private static final String JSON_TYPE = "application/json";
+    private static final int LISTED = 200;
+
+    private final Vertx vertx;
+    private final Health health;
+    private final PrometheusMeterRegistry metrics;
+    private final Map<Home, Bus> buses;
+    private final List<Topic<?>> topics;
+    private final ObjectMapper json = Json.json();
+
+    /**
+     * @param topics those whose dead letters this program answers for
+     */
+    public ManagementRoutes(
+            Vertx vertx, Health health, PrometheusMeterRegistry metrics, Map<Home, Bus> buses, List<Topic<?>> topics) {
+        this.vertx = vertx;
+        this.health = health;
+        this.metrics = metrics;
+        this.buses = Map.copyOf(buses);
+        this.topics = List.copyOf(topics);
+    }
+
+    public void mount(Router router) {
+        router.get("/health").handler(this::answerHealth);
+        router.get("/metrics").handler(this::answerMetrics);
+        router.get("/api/v1/dead-letters").handler(this::listLetters);
+        router.get("/api/v1/dead-letters/:topic/:letter/picture").handler(this::letterPicture);
+        router.post("/api/v1/dead-letters/:topic/:letter/replay").handler(this::replay);
+    }
+
+    private void answerHealth(RoutingContext request) {
+        Health.Report report = health.report();
+        request.response().setStatusCode(report.status() == Health.Status.DOWN ? 503 : 200);
+        end(request, report);
+    }
+
+    /** Scraping formats thousands of series: off the event loop. */
+    private void answerMetrics(RoutingContext request) {
+        vertx.executeBlocking(metrics::scrape, false)
+                .onSuccess(text -> request.response()
+                        .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+                        .end(text))
+                .onFailure(request::fail);
+    }
+
+    /**
+     * @param bytes of the whole message, picture included
+     */
+    private record LetterView(
+            String topic,
+            String letter,
+            String group,
+            String reason,
+            String cause,
+            Instant givenUpAt,
+            String eventId,
+            String key,
+            long bytes,
+            boolean hasPicture) {
+        static LetterView of(DeadLetter letter) {
+            return new LetterView(
+                    letter.topic(),
+                    letter.letterId(),
+                    letter.group(),
+                    letter.cause().reason(),
+                    letter.cause().text(),
+                    letter.givenUpAt(),
+                    letter.message().id().toString(),
+                    letter.message().key(),
+                    letter.message().size(),
+                    letter.message().picture().isPresent());
+        }
+    }
+
+    private record Letters(List<LetterView> items) {}
+
+    private record Replayed(String letter, boolean replayed) {}
+
+    private record Problem(String error) {}
+
+    private void listLetters(RoutingContext request) {
+        String only = request.request().getParam("topic");
+        List<Future<List<DeadLetter>>> asked = topics.stream()
+                .filter(topic -> only == null || topic.name().equals(only))
+                .map(topic -> buses.get(topic.home()).deadLetters().list(topic, LISTED))
+                .toList();
+        Future.all(asked)
+                .onSuccess(all -> {
+                    List<LetterView> views = new ArrayList<>();
+                    asked.forEach(one -> one.result().forEach(letter -> views.add(LetterView.of(letter))));
+                    views.sort(Comparator.comparing(LetterView::givenUpAt).reversed());
+                    end(request, new Letters(views));
+                })
+                .onFailure(why -> problem(request, 503, "the dead letters cannot be read: " + why.getMessage()));
+    }
+
+    private void letterPicture(RoutingContext request) {
+        Optional<Topic<?>> topic = topicOf(request);
+        if (topic.isEmpty()) {
+            return;
+        }
+        letters(topic.get())
+                .find(topic.get(), request.pathParam("letter"))
+                .compose(letter -> vertx.executeBlocking(
+                        () -> letter.flatMap(l -> l.message().picture()).map(Picture::bytes), false))
+                .onSuccess(bytes -> bytes.ifPresentOrElse(
+                        // Whatever a station sent: shown as a download, never as a page.
+                        found -> request.response()
+                                .putHeader("content-type", "application/octet-stream")
+                                .putHeader("content-disposition", "attachment")
+                                .end(Buffer.buffer(found)),
+                        () -> problem(request, 404, "no such dead letter, or it has no picture")))
+                .onFailure(why -> problem(request, 503, String.valueOf(why.getMessage())));
+    }
+
+    private void replay(RoutingContext request) {
+        if (!"replay".equals(request.request().getHeader("X-Atmosphere"))) {
+            problem(request, 403, "a replay needs the header X-Atmosphere: replay");
+            return;
+        }
+        Optional<Topic<?>> topic = topicOf(request);
+        if (topic.isEmpty()) {
+            return;
+        }
+        String letter = request.pathParam("letter");
+        letters(topic.get())
+                .replay(topic.get(), letter)
+                .onSuccess(found -> {
+                    if (found) {
+                        end(request, new Replayed(letter, true));
+                    } else {
+                        problem(request, 404, "no such dead letter");
+                    }
+                })
+                .onFailure(why -> problem(request, 503, String.valueOf(why.getMessage())));
+    }
+
+    private Optional<Topic<?>> topicOf(RoutingContext request) {
+        String name = request.pathParam("topic");
+        Optional<Topic<?>> found =
+                topics.stream().filter(topic -> topic.name().equals(name)).findFirst();
+        if (found.isEmpty()) {
+            problem(request, 404, "this program keeps no dead letters of " + name);
+        }
+        return found;
+    }
+
+    private DeadLetters letters(Topic<?> topic) {
+        return buses.get(topic.home()).deadLetters();
+    }
+
+    private void problem(RoutingContext request, int status, String text) {
+        request.response().setStatusCode(status);
+        end(request, new Problem(text));
+    }
+
+    private void end(RoutingContext request, Object body) {
+        try {
+            request.response()
+                    .putHeader("content-type", JSON_TYPE)
+                    .putHeader("cache-control", "no-store")
+                    .end(json.writeValueAsString(body));
+        } catch (JsonProcessingException e) {
+            request.fail(e);
+        }
+    }
+}
