@@ -1,0 +1,26 @@
+package dev.atmosphere.cloud.database;
+
+import java.util.Objects;
+
+/** Where the database is and who we are there. Its text form leaves the password out. */
+public record PostgresAddress(String host, int port, String database, String user, String password) {
+    public PostgresAddress {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(database, "database");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(password, "password");
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("postgres.port = " + port + ": a port lies between 1 and 65535");
+        }
+    }
+
+    /** For JDBC, without user and password. */
+    public String jdbcUrl() {
+        return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+    }
+
+    @Override
+    public String toString() {
+        return user + "@" + host + ":" + port + "/" + database;
+    }
+}
