@@ -1,9 +1,10 @@
 package dev.atmosphere.cloud.database;
 
+import dev.atmosphere.config.Secret;
 import java.util.Objects;
 
-/** Where the database is and who we are there. Its text form leaves the password out. */
-public record PostgresAddress(String host, int port, String database, String user, String password) {
+/** Where the database is and who we are there. */
+public record PostgresAddress(String host, int port, String database, String user, Secret password) {
     public PostgresAddress {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(database, "database");

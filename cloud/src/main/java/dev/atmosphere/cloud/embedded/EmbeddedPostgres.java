@@ -1,6 +1,7 @@
 package dev.atmosphere.cloud.embedded;
 
 import dev.atmosphere.cloud.database.PostgresAddress;
+import dev.atmosphere.config.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
@@ -67,7 +68,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 Files.move(cluster, aside);
             }
             PasswordFile passwordFile = new PasswordFile(data.resolve("password"));
-            String password = Files.exists(ready) ? passwordFile.read() : passwordFile.readOrMake();
+            Secret password = Files.exists(ready) ? passwordFile.read() : passwordFile.readOrMake();
             address = new PostgresAddress(LOOPBACK, free(port), NAME, NAME, password);
             server = PostgresServer.launch(cluster, binaries, address.port(), passwordFile);
             try {
@@ -118,7 +119,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
             if (text(sql, "SELECT count(*) FROM pg_roles WHERE rolname = '" + NAME + "'")
                     .equals("0")) {
-                sql.execute("CREATE ROLE " + NAME + " LOGIN PASSWORD '" + address.password() + "'");
+                sql.execute("CREATE ROLE " + NAME + " LOGIN PASSWORD '"
+                        + address.password().reveal() + "'");
             }
             if (text(sql, "SELECT count(*) FROM pg_database WHERE datname = '" + NAME + "'")
                     .equals("0")) {

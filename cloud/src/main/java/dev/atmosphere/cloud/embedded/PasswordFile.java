@@ -3,6 +3,7 @@ package dev.atmosphere.cloud.embedded;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.atmosphere.config.Secret;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,15 +31,15 @@ final class PasswordFile {
     }
 
     /** @throws IllegalStateException if it is missing: what it opens was set up with it */
-    String read() throws IOException {
+    Secret read() throws IOException {
         if (!Files.exists(file)) {
             throw new IllegalStateException(
                     file + " is missing: the database beside it cannot be opened without; restore it from a backup");
         }
-        return Files.readString(file).strip();
+        return new Secret(Files.readString(file).strip());
     }
 
-    String readOrMake() throws IOException {
+    Secret readOrMake() throws IOException {
         if (!Files.exists(file)) {
             make();
         }

@@ -38,7 +38,7 @@ final class PostgresServer {
                     .setLocaleConfig("auth", "scram-sha-256")
                     .setLocaleConfig("pwfile", password.path().toString())
                     .setLocaleConfig("locale", "C.UTF-8")
-                    .setConnectConfig("password", password.read())
+                    .setConnectConfig("password", password.read().reveal())
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("listen_addresses", "127.0.0.1")

@@ -46,8 +46,8 @@ class EmbeddedPostgresTest {
     void nobody_enters_without_the_password_which_only_the_owner_may_read() throws Exception {
         try (EmbeddedPostgres postgres = Postgres.start(data)) {
             PostgresAddress address = postgres.address();
-            assertThat(address.password()).hasSizeGreaterThan(20);
-            assertThat(address.toString()).doesNotContain(address.password());
+            assertThat(address.password().reveal()).hasSizeGreaterThan(20);
+            assertThat(address.toString()).doesNotContain(address.password().reveal());
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("password"))))
                     .isEqualTo("rw-------");
             for (String user : new String[] {"atmosphere", "postgres"}) {
@@ -119,7 +119,8 @@ class EmbeddedPostgresTest {
     }
 
     private static Connection connect(PostgresAddress address) throws SQLException {
-        return DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+        return DriverManager.getConnection(
+                address.jdbcUrl(), address.user(), address.password().reveal());
     }
 
     private static String value(Statement sql, String query) throws SQLException {

@@ -82,7 +82,7 @@ class KillTest {
         try (Connection c = DriverManager.getConnection(
                         postgres.address().jdbcUrl(),
                         postgres.address().user(),
-                        postgres.address().password());
+                        postgres.address().password().reveal());
                 Statement sql = c.createStatement();
                 ResultSet rows = sql.executeQuery("SELECT n FROM numbers")) {
             List<String> all = new ArrayList<>();

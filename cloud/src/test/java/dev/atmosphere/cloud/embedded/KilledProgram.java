@@ -25,7 +25,7 @@ final class KilledProgram {
                 Connection c = DriverManager.getConnection(
                         postgres.address().jdbcUrl(),
                         postgres.address().user(),
-                        postgres.address().password())) {
+                        postgres.address().password().reveal())) {
             try (Statement sql = c.createStatement()) {
                 sql.execute("CREATE TABLE numbers (n bigint)");
             }
