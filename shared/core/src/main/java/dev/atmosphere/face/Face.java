@@ -1,5 +1,7 @@
 package dev.atmosphere.face;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,8 @@ public record Face(
             throw new IllegalArgumentException("a score lies between 0 and 1, not " + score);
         }
         landmarks = List.copyOf(landmarks);
-        moods = Map.copyOf(moods);
+        Map<Mood, Double> inOrder = new EnumMap<>(Mood.class);
+        inOrder.putAll(moods);
+        moods = Collections.unmodifiableMap(inOrder);
     }
 }

@@ -1,0 +1,92 @@
+package dev.atmosphere.event;
+
+import dev.atmosphere.face.Box;
+import dev.atmosphere.face.Descriptor;
+import dev.atmosphere.face.Face;
+import dev.atmosphere.face.Mood;
+import dev.atmosphere.face.Point;
+import dev.atmosphere.picture.Picture;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One event of each type, for the tests of every module. */
+public final class Samples {
+    public static final UUID IMAGE_ID = UUID.fromString("6f1b2a9e-3c55-4d0e-9a54-1f3f0a7d2b11");
+    public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private Samples() {}
+
+    public static Picture picture() {
+        return Picture.of(new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3, (byte) 0xff, (byte) 0xd9});
+    }
+
+    public static Capture capture() {
+        return capture(IMAGE_ID, "door");
+    }
+
+    public static Capture capture(UUID imageId, String station) {
+        return new Capture(imageId, station, NOON, ClockSource.STATION, NOON.plusSeconds(1));
+    }
+
+    public static Face face() {
+        Map<Mood, Double> moods = new EnumMap<>(Mood.class);
+        for (Mood mood : Mood.values()) {
+            moods.put(mood, mood == Mood.HAPPY ? 0.94 : 0.01);
+        }
+        return new Face(
+                new Box(10, 20.5, 100, 120),
+                0.97,
+                List.of(
+                        new Point(40, 60),
+                        new Point(80, 60),
+                        new Point(60, 80),
+                        new Point(60, 110),
+                        new Point(15, 65),
+                        new Point(105, 65)),
+                moods,
+                Optional.of(new Descriptor(new float[] {0.25f, -0.5f, 1f})));
+    }
+
+    public static ImageFace imageFace(UUID imageId, int index) {
+        return new ImageFace(ImageFace.idOf(imageId, index), face(), Optional.empty());
+    }
+
+    public static UploadedImage uploaded(UUID imageId, String station) {
+        return new UploadedImage(capture(imageId, station), picture());
+    }
+
+    public static ProcessedImage processed(UUID imageId, String station) {
+        return new ProcessedImage(
+                capture(imageId, station), NOON.plusSeconds(2), 640, 480, List.of(imageFace(imageId, 0)), picture());
+    }
+
+    public static ImageWithFaces withFaces(UUID imageId, String station) {
+        return new ImageWithFaces(
+                capture(imageId, station), NOON.plusSeconds(2), 640, 480, List.of(imageFace(imageId, 0)), picture());
+    }
+
+    public static ImageWithoutFaces withoutFaces(UUID imageId, String station) {
+        return new ImageWithoutFaces(capture(imageId, station), NOON.plusSeconds(2), 640, 480);
+    }
+
+    public static FaceInDb faceInDb(UUID imageId, String station) {
+        return new FaceInDb(capture(imageId, station), 640, 480, imageFace(imageId, 0));
+    }
+
+    public static StationPicture stationPicture(UUID id, String station) {
+        return new StationPicture(
+                id,
+                station,
+                "stations/" + station + "/images",
+                Optional.of(id.toString()),
+                Optional.of(NOON.toString()),
+                Optional.of("image/jpeg"),
+                NOON.plusSeconds(1),
+                true,
+                picture());
+    }
+}

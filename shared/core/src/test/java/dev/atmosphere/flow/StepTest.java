@@ -1,0 +1,280 @@
+package dev.atmosphere.flow;
+
+import static dev.atmosphere.topic.Topics.EDGE_IMAGES_WITHOUT_FACES;
+import static dev.atmosphere.topic.Topics.EDGE_IMAGES_WITH_FACES;
+import static dev.atmosphere.topic.Topics.PROCESSED_IMAGES;
+import static dev.atmosphere.topic.Topics.UPLOADED_IMAGES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.atmosphere.bus.Cause;
+import dev.atmosphere.bus.DeadLetter;
+import dev.atmosphere.bus.Headers;
+import dev.atmosphere.bus.memory.MemoryBus;
+import dev.atmosphere.codec.EventCodec;
+import dev.atmosphere.event.ProcessedImage;
+import dev.atmosphere.event.Samples;
+import dev.atmosphere.event.UploadedImage;
+import dev.atmosphere.failure.Fatal;
+import dev.atmosphere.failure.Poison;
+import dev.atmosphere.failure.Transient;
+import dev.atmosphere.topic.Home;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StepTest {
+    private static final Retry FAST = new Retry(Duration.ofMillis(1), Duration.ofMillis(5), 3, Duration.ofMinutes(1));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final MemoryBus bus = new MemoryBus(vertx, Clock.systemUTC(), true);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final FlowRuntime runtime = new FlowRuntime(
+            vertx, Map.of(Home.EDGE, bus), new EventCodec("/test", Clock.systemUTC()), meters, Clock.systemUTC());
+    private final List<String> seen = new CopyOnWriteArrayList<>();
+
+    /** Runs what a test says, and keeps the order in which events came. */
+    private final class Recording implements Stage<UploadedImage, ProcessedImage> {
+        private final Function<UploadedImage, Future<List<ProcessedImage>>> body;
+
+        Recording(Function<UploadedImage, Future<List<ProcessedImage>>> body) {
+            this.body = body;
+        }
+
+        @Override
+        public Future<List<ProcessedImage>> run(UploadedImage event) {
+            seen.add(event.key() + " " + event.id());
+            return body.apply(event);
+        }
+    }
+
+    private static Future<List<ProcessedImage>> processed(UploadedImage event) {
+        return Future.succeededFuture(List.of(Samples.processed(event.id(), event.key())));
+    }
+
+    private RunningFlow start(Retry retry, Function<UploadedImage, Future<List<ProcessedImage>>> body) {
+        // spotless:off
+        Flow flow = Flow.named("test")
+                .on(UPLOADED_IMAGES).group("recording").retry(retry).run(new Recording(body)).emits(PROCESSED_IMAGES)
+                .drawn();
+        // spotless:on
+        return get(runtime.start(flow));
+    }
+
+    private void publish(UUID id, String station) {
+        get(bus.publish(UPLOADED_IMAGES, runtime.codec().encode(UPLOADED_IMAGES, Samples.uploaded(id, station), true)));
+    }
+
+    private List<UUID> processedIds() {
+        List<UUID> ids = new CopyOnWriteArrayList<>();
+        get(bus.subscribe(
+                PROCESSED_IMAGES,
+                "check-" + UUID.randomUUID(),
+                1000,
+                d -> ids.add(d.message().id())));
+        return ids;
+    }
+
+    private static <T> T get(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @AfterEach
+    void close() {
+        get(vertx.close());
+    }
+
+    @Test
+    void an_event_goes_through_and_is_acknowledged_after_it_was_emitted() {
+        RunningFlow flow = start(FAST, StepTest::processed);
+        UUID id = UUID.randomUUID();
+
+        publish(id, "door");
+
+        List<UUID> out = processedIds();
+        await().until(() -> out.contains(id));
+        await().until(() -> flow.states().get(0).lag() == 0);
+        assertThat(meters.counter("atmosphere.step.in", "step", "Recording").count())
+                .isEqualTo(1);
+        assertThat(meters.counter("atmosphere.step.out", "step", "Recording", "topic", PROCESSED_IMAGES.name())
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.timer("atmosphere.step.duration", "step", "Recording").count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_transient_failure_is_tried_again_for_longer_than_the_number_of_attempts() {
+        RunningFlow flow = start(
+                FAST,
+                event -> seen.size() < 10
+                        ? Future.failedFuture(new Transient("database-away", "no database"))
+                        : processed(event));
+
+        publish(UUID.randomUUID(), "door");
+
+        await().until(() -> flow.states().get(0).lag() == 0);
+        assertThat(seen).hasSize(10);
+        assertThat(meters.counter("atmosphere.step.failed", "step", "Recording", "reason", "database-away")
+                        .count())
+                .isEqualTo(9);
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void a_transient_failure_is_dead_lettered_when_patience_ends() {
+        start(new Retry(Duration.ofMillis(1), Duration.ofMillis(1), 3, Duration.ZERO), event -> {
+            throw new Transient("database-away", "no database");
+        });
+
+        publish(UUID.randomUUID(), "door");
+
+        await().until(() -> letters().size() == 1);
+        assertThat(letters().get(0).cause()).isEqualTo(new Cause("database-away", "no database"));
+    }
+
+    @Test
+    void poison_is_dead_lettered_at_once_with_its_cause_and_bytes_and_holds_nobody_up() {
+        UUID poison = UUID.randomUUID();
+        RunningFlow flow = start(
+                FAST,
+                event -> event.id().equals(poison)
+                        ? Future.failedFuture(new Poison("not-an-image", "this is a shopping list"))
+                        : processed(event));
+
+        publish(poison, "door");
+        publish(UUID.randomUUID(), "door");
+
+        await().until(() -> flow.states().get(0).lag() == 0);
+        assertThat(seen).hasSize(2);
+        DeadLetter letter = letters().get(0);
+        assertThat(letter.cause()).isEqualTo(new Cause("not-an-image", "this is a shopping list"));
+        assertThat(letter.message().picture()).contains(Samples.picture());
+        assertThat(meters.counter("atmosphere.step.dead.lettered", "step", "Recording", "reason", "not-an-image")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_unexpected_failure_is_dead_lettered_after_its_attempts() {
+        start(FAST, event -> {
+            throw new IllegalStateException("a bug");
+        });
+
+        publish(UUID.randomUUID(), "door");
+
+        await().until(() -> letters().size() == 1);
+        assertThat(seen).hasSize(3);
+        assertThat(letters().get(0).cause()).isEqualTo(new Cause("unexpected", "a bug"));
+    }
+
+    @Test
+    void a_fatal_failure_stops_the_step_and_loses_nothing() {
+        RunningFlow flow = start(FAST, event -> {
+            throw new Fatal("corrupt-store", "the store is corrupt");
+        });
+
+        publish(UUID.randomUUID(), "door");
+        publish(UUID.randomUUID(), "hall");
+
+        await().until(() -> flow.states().get(0).failure().isPresent());
+        assertThat(flow.states().get(0).failure()).contains("the store is corrupt");
+        assertThat(flow.states().get(0).lag()).isEqualTo(2);
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void events_of_one_key_keep_their_order_over_retries_and_those_of_others_pass() {
+        Map<UUID, Integer> tries = new ConcurrentHashMap<>();
+        List<UUID> done = new CopyOnWriteArrayList<>();
+        RunningFlow flow = start(FAST, event -> {
+            if (event.key().equals("door") && tries.merge(event.id(), 1, Integer::sum) < 4) {
+                return Future.failedFuture(new Transient("away", "away"));
+            }
+            done.add(event.id());
+            return processed(event);
+        });
+        List<UUID> door = new ArrayList<>();
+        UUID hall = UUID.randomUUID();
+        for (int i = 0; i < 5; i++) {
+            door.add(UUID.randomUUID());
+            publish(door.get(i), "door");
+        }
+        publish(hall, "hall");
+
+        await().until(() -> flow.states().get(0).lag() == 0);
+        assertThat(done.stream().filter(door::contains)).containsExactlyElementsOf(door);
+        assertThat(done.indexOf(hall)).isLessThan(4);
+    }
+
+    @Test
+    void a_replayed_dead_letter_reaches_the_group_that_gave_it_up_and_no_other() {
+        // given a letter that another group gave up
+        List<UUID> ours = new CopyOnWriteArrayList<>();
+        start(FAST, event -> {
+            ours.add(event.id());
+            return processed(event);
+        });
+        UUID id = UUID.randomUUID();
+        var message = runtime.codec().encode(UPLOADED_IMAGES, Samples.uploaded(id, "door"), true);
+
+        // when it is replayed, and one of ours behind it
+        get(bus.publish(UPLOADED_IMAGES, message.with(Map.of(Headers.REPLAY_GROUP, "somebody-else"))));
+        UUID own = UUID.randomUUID();
+        var replay = runtime.codec().encode(UPLOADED_IMAGES, Samples.uploaded(own, "door"), true);
+        get(bus.publish(UPLOADED_IMAGES, replay.with(Map.of(Headers.REPLAY_GROUP, "recording"))));
+
+        await().until(() -> ours.contains(own));
+        assertThat(ours).containsExactly(own);
+    }
+
+    @Test
+    void stopping_waits_for_what_is_in_flight() {
+        Promise<List<ProcessedImage>> work = Promise.promise();
+        RunningFlow flow = start(FAST, event -> work.future());
+        UUID id = UUID.randomUUID();
+        publish(id, "door");
+        await().until(() -> seen.size() == 1);
+
+        Future<Void> stopped = flow.stop();
+        assertThat(stopped.isComplete()).isFalse();
+        work.complete(List.of(Samples.processed(id, "door")));
+
+        get(stopped);
+        List<UUID> out = processedIds();
+        await().until(() -> out.contains(id));
+    }
+
+    @Test
+    void a_flow_whose_topic_has_no_bus_does_not_start() {
+        FlowRuntime bare = new FlowRuntime(vertx, Map.of(), runtime.codec(), meters, Clock.systemUTC());
+        // spotless:off
+        Flow flow = Flow.named("test")
+                .on(PROCESSED_IMAGES).group("g").run(new FlowTest.PostProcess()).emits(EDGE_IMAGES_WITH_FACES, EDGE_IMAGES_WITHOUT_FACES)
+                .drawn();
+        // spotless:on
+        assertThatThrownBy(() -> bare.start(flow))
+                .hasMessageContaining("atmosphere-processed-images lives on spool, and this program has no such bus");
+    }
+
+    private List<DeadLetter> letters() {
+        return get(bus.deadLetters().list(UPLOADED_IMAGES, 10));
+    }
+}
