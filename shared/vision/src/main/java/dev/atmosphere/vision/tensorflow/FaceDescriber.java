@@ -1,0 +1,94 @@
+package dev.atmosphere.vision.tensorflow;
+
+import dev.atmosphere.face.Box;
+import dev.atmosphere.face.Descriptor;
+import dev.atmosphere.face.Point;
+import dev.atmosphere.vision.geometry.FaceAlignment;
+import dev.atmosphere.vision.geometry.Similarity;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Result;
+import org.tensorflow.types.TFloat32;
+
+/** Describes faces: each aligned, then all faces of a picture through dlib's network at once (half the cost of one by one). */
+public final class FaceDescriber {
+    public static final String MODEL = "descriptor";
+    private static final int SIZE = 150;
+    private static final int DIMENSIONS = 128;
+    /** A crowd is described in portions, to bound the memory that it takes. */
+    private static final int MOST_AT_ONCE = 8;
+
+    private final Inference inference;
+    private final boolean mirrored;
+    private final FaceAlignment alignment = new FaceAlignment(SIZE);
+
+    /** @param mirrored whether each descriptor is the mean of the face's and of its mirror image's */
+    public FaceDescriber(Inference inference, boolean mirrored) {
+        this.inference = inference;
+        this.mirrored = mirrored;
+    }
+
+    /** @param landmarks for each face its keypoints, or an empty list */
+    public List<Descriptor> describe(DecodedPicture picture, List<Box> faces, List<List<Point>> landmarks) {
+        List<Descriptor> all = new ArrayList<>();
+        for (int from = 0; from < faces.size(); from += MOST_AT_ONCE) {
+            int to = Math.min(faces.size(), from + MOST_AT_ONCE);
+            all.addAll(describeAtOnce(picture, faces.subList(from, to), landmarks.subList(from, to)));
+        }
+        return all;
+    }
+
+    private List<Descriptor> describeAtOnce(DecodedPicture picture, List<Box> faces, List<List<Point>> landmarks) {
+        int views = mirrored ? 2 : 1;
+        int each = SIZE * SIZE * 3;
+        float[] crops = new float[faces.size() * views * each];
+        for (int i = 0; i < faces.size(); i++) {
+            Similarity toFull = alignment.toPicture(faces.get(i), landmarks.get(i));
+            double scale = picture.pixelsPerPixel();
+            Similarity toPixels = toFull.thenScaled(scale);
+            var part = picture.part(reachOf(toFull));
+            for (int view = 0; view < views; view++) {
+                part.read(toPixels, SIZE, view == 1, crops, (i * views + view) * each);
+            }
+        }
+        try (TFloat32 input = Floats.tensor(crops, (long) faces.size() * views, SIZE, SIZE, 3);
+                Result result = inference
+                        .run()
+                        .feed(MODEL + "/input", input)
+                        .fetch(MODEL + "/descriptor")
+                        .run()) {
+            float[] values = Floats.of((TFloat32) result.get(0));
+            List<Descriptor> descriptors = new ArrayList<>();
+            for (int i = 0; i < faces.size(); i++) {
+                descriptors.add(mean(values, i * views, views));
+            }
+            return descriptors;
+        }
+    }
+
+    private static Descriptor mean(float[] values, int first, int count) {
+        float[] mean = new float[DIMENSIONS];
+        for (int view = 0; view < count; view++) {
+            for (int d = 0; d < DIMENSIONS; d++) {
+                mean[d] += values[(first + view) * DIMENSIONS + d] / count;
+            }
+        }
+        return new Descriptor(mean);
+    }
+
+    /** The upright box around the turned square. */
+    private static Box reachOf(Similarity toPicture) {
+        double left = Double.POSITIVE_INFINITY;
+        double top = Double.POSITIVE_INFINITY;
+        double right = Double.NEGATIVE_INFINITY;
+        double bottom = Double.NEGATIVE_INFINITY;
+        for (int corner = 0; corner < 4; corner++) {
+            Point p = toPicture.apply((corner & 1) * (double) SIZE, (corner >> 1) * (double) SIZE);
+            left = Math.min(left, p.x());
+            top = Math.min(top, p.y());
+            right = Math.max(right, p.x());
+            bottom = Math.max(bottom, p.y());
+        }
+        return new Box(left, top, right - left, bottom - top);
+    }
+}

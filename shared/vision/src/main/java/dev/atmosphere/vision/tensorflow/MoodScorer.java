@@ -1,0 +1,67 @@
+package dev.atmosphere.vision.tensorflow;
+
+import dev.atmosphere.face.Box;
+import dev.atmosphere.face.Mood;
+import dev.atmosphere.vision.geometry.Similarity;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Result;
+import org.tensorflow.types.TFloat32;
+
+/** Scores the seven moods of faces, all faces of a picture at once. */
+public final class MoodScorer {
+    public static final String MODEL = "moods";
+    private static final int SIZE = 112;
+    private static final double CROP = 1.1;
+    private static final int MOODS = Mood.values().length;
+    private static final int MOST_AT_ONCE = 16;
+
+    private final Inference inference;
+
+    public MoodScorer(Inference inference) {
+        this.inference = inference;
+    }
+
+    public List<Map<Mood, Double>> score(DecodedPicture picture, List<Box> faces) {
+        List<Map<Mood, Double>> all = new ArrayList<>();
+        for (int from = 0; from < faces.size(); from += MOST_AT_ONCE) {
+            all.addAll(scoreAtOnce(picture, faces.subList(from, Math.min(faces.size(), from + MOST_AT_ONCE))));
+        }
+        return all;
+    }
+
+    private List<Map<Mood, Double>> scoreAtOnce(DecodedPicture picture, List<Box> faces) {
+        int each = SIZE * SIZE * 3;
+        float[] crops = new float[faces.size() * each];
+        double scale = picture.pixelsPerPixel();
+        for (int i = 0; i < faces.size(); i++) {
+            Box square = Crops.squareAround(faces.get(i), CROP);
+            picture.part(square)
+                    .read(
+                            Similarity.ofSquare(square.x() * scale, square.y() * scale, square.width() * scale, SIZE),
+                            SIZE,
+                            false,
+                            crops,
+                            i * each);
+        }
+        try (TFloat32 input = Floats.tensor(crops, faces.size(), SIZE, SIZE, 3);
+                Result result = inference
+                        .run()
+                        .feed(MODEL + "/input", input)
+                        .fetch(MODEL + "/moods")
+                        .run()) {
+            float[] scores = Floats.of((TFloat32) result.get(0));
+            List<Map<Mood, Double>> moods = new ArrayList<>();
+            for (int i = 0; i < faces.size(); i++) {
+                Map<Mood, Double> one = new EnumMap<>(Mood.class);
+                for (Mood mood : Mood.values()) {
+                    one.put(mood, (double) scores[i * MOODS + mood.ordinal()]);
+                }
+                moods.add(one);
+            }
+            return moods;
+        }
+    }
+}

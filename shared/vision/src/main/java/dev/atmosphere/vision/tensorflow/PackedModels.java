@@ -1,0 +1,69 @@
+package dev.atmosphere.vision.tensorflow;
+
+import dev.atmosphere.vision.Vision;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The models that the build packed beside the classes, each checked against its SHA-256 when it is read: a damaged file is
+ * told by name and does not become a detector that finds nothing.
+ */
+public final class PackedModels {
+    private static final String DIRECTORY = "models/";
+    private static final String MANIFEST = "models.sha256";
+
+    private final Map<String, String> checksums = new TreeMap<>();
+
+    /** @throws ModelsUnusable if the build packed no models */
+    public PackedModels() {
+        String manifest = new String(readResource(MANIFEST), StandardCharsets.UTF_8);
+        manifest.lines().forEach(line -> {
+            String[] parts = line.split(" {2}", 2);
+            checksums.put(parts[1], parts[0]);
+        });
+    }
+
+    /** File name to SHA-256: what {@code doctor} prints. */
+    public Map<String, String> checksums() {
+        return Map.copyOf(checksums);
+    }
+
+    /** @throws ModelsUnusable if the model is missing or is not what was packed */
+    public byte[] read(String name) {
+        byte[] bytes = readResource(name);
+        String found = sha256(bytes);
+        String expected = checksums.get(name);
+        if (!found.equals(expected)) {
+            throw new ModelsUnusable("the model " + name + " has the checksum " + found + ", packed was " + expected
+                    + ": the file is damaged, install the program again");
+        }
+        return bytes;
+    }
+
+    private static byte[] readResource(String name) {
+        try (InputStream in = Vision.class.getResourceAsStream(DIRECTORY + name)) {
+            if (in == null) {
+                throw new ModelsUnusable("the model file " + name
+                        + " is missing from the program: it is packed by the build (mvn process-classes and later)");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the model file " + name + " cannot be read", e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
