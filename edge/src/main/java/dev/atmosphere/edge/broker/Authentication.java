@@ -1,0 +1,59 @@
+package dev.atmosphere.edge.broker;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** Who may come in, and what they may do there. Nothing of a client is acted on before the answer. */
+@FunctionalInterface
+public interface Authentication {
+    /**
+     * Called on the broker's event loop: must not block; the future may be completed by any thread. A failed one refuses the
+     * client as "server unavailable".
+     */
+    Future<Decision> decide(Credentials credentials);
+
+    /**
+     * What a client says of itself in its CONNECT.
+     *
+     * @param password never logged
+     */
+    record Credentials(
+            String clientId, Optional<String> userName, Optional<Buffer> password, InetSocketAddress address) {
+        @Override
+        public String toString() {
+            return "client '" + clientId + "', user " + userName.orElse("-") + " at " + address;
+        }
+    }
+
+    /** Let in, with its rights, or not. */
+    sealed interface Decision {
+        record Welcome(Rights rights) implements Decision {}
+
+        /**
+         * @param badCredentials whether a name or a password is wrong, as against being known and not allowed
+         * @param why for the log
+         */
+        record Refuse(boolean badCredentials, String why) implements Decision {}
+    }
+
+    /** What a client may do. Asked for each message and subscription: must be quick. */
+    interface Rights {
+        boolean mayPublish(String topic);
+
+        boolean maySubscribe(String filter);
+
+        Rights EVERYTHING = new Rights() {
+            @Override
+            public boolean mayPublish(String topic) {
+                return true;
+            }
+
+            @Override
+            public boolean maySubscribe(String filter) {
+                return true;
+            }
+        };
+    }
+}

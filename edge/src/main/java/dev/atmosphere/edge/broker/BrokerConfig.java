@@ -1,0 +1,555 @@
+package dev.atmosphere.edge.broker;
+
+import java.time.Duration;
+
+/**
+ * Where the broker listens and everything that bounds it.
+ *
+ * @param host the address to listen on; loopback unless told otherwise
+ * @param port 0 = any free one
+ * @param allowAnonymousRemote whether clients from other machines may connect without naming themselves
+ * @param maxPacketBytes the largest packet taken, topic and properties included; announced in MQTT 5
+ * @param maxConnections open sockets; those above are told so in the CONNACK
+ * @param maxSessions connected and kept ones
+ * @param maxQueuedBytesPerClient what is kept for one subscriber that is slow or away, sent but unacknowledged included
+ * @param maxQueuedBytes the same for all together, a message that several wait for counted once
+ * @param maxInboundBytes packets being read and messages not yet acknowledged, all clients together
+ * @param receiveMaximum how many QoS 1 and 2 messages of one client may be unacknowledged; announced in MQTT 5, an MQTT 3 client is
+ *     not read beyond it
+ * @param topicAliasMaximum how many topic aliases a client may use
+ * @param maxSubscriptionsPerClient filters of one session
+ * @param maxTopicLevels levels of a topic or a filter
+ * @param maxRetainedMessages topics with a retained message
+ * @param maxRetainedBytes all retained messages together
+ * @param maxSessionExpiry how long a session without a connection is kept at most; MQTT 3 sessions without clean session are kept
+ *     so long
+ * @param maxKeepAlive the longest keep alive; a longer or absent one of an MQTT 5 client is answered by this one. 0 = as they ask
+ * @param connectTimeout from the socket's opening to a whole CONNECT
+ * @param packetTimeout for the rest of a packet that has begun
+ */
+public record BrokerConfig(
+        String host,
+        int port,
+        boolean allowAnonymousRemote,
+        int maxPacketBytes,
+        int maxConnections,
+        int maxSessions,
+        long maxQueuedBytesPerClient,
+        long maxQueuedBytes,
+        long maxInboundBytes,
+        int receiveMaximum,
+        int topicAliasMaximum,
+        int maxSubscriptionsPerClient,
+        int maxTopicLevels,
+        int maxRetainedMessages,
+        long maxRetainedBytes,
+        Duration maxSessionExpiry,
+        Duration maxKeepAlive,
+        Duration connectTimeout,
+        Duration packetTimeout) {
+
+    private static final int MIB = 1024 * 1024;
+    /** Room for topic, properties and headers around the largest picture. */
+    public static final int SLACK_BYTES = 128 * 1024;
+
+    public BrokerConfig {
+        require(!host.isBlank(), "host", host, "is an address or a name");
+        require(port >= 0 && port <= 65535, "port", port, "lies between 0 and 65535");
+        require(maxPacketBytes >= 128, "maxPacketBytes", maxPacketBytes, "is at least 128");
+        require(
+                maxPacketBytes <= 268_435_460,
+                "maxPacketBytes",
+                maxPacketBytes,
+                "is at most what MQTT can say: 268435460");
+        require(maxConnections > 0, "maxConnections", maxConnections, "is at least 1");
+        require(maxSessions > 0, "maxSessions", maxSessions, "is at least 1");
+        require(maxQueuedBytesPerClient > 0, "maxQueuedBytesPerClient", maxQueuedBytesPerClient, "is above 0");
+        require(maxQueuedBytes > 0, "maxQueuedBytes", maxQueuedBytes, "is above 0");
+        require(maxInboundBytes > 0, "maxInboundBytes", maxInboundBytes, "is above 0");
+        require(receiveMaximum > 0 && receiveMaximum <= 65535, "receiveMaximum", receiveMaximum, "is 1 to 65535");
+        require(
+                topicAliasMaximum >= 0 && topicAliasMaximum <= 65535,
+                "topicAliasMaximum",
+                topicAliasMaximum,
+                "is 0 to 65535");
+        require(maxSubscriptionsPerClient > 0, "maxSubscriptionsPerClient", maxSubscriptionsPerClient, "is above 0");
+        require(maxTopicLevels > 0, "maxTopicLevels", maxTopicLevels, "is above 0");
+        require(maxRetainedMessages >= 0, "maxRetainedMessages", maxRetainedMessages, "is at least 0");
+        require(maxRetainedBytes >= 0, "maxRetainedBytes", maxRetainedBytes, "is at least 0");
+        require(!maxSessionExpiry.isNegative(), "maxSessionExpiry", maxSessionExpiry, "is at least 0");
+        require(
+                !maxKeepAlive.isNegative() && maxKeepAlive.toSeconds() <= 65535,
+                "maxKeepAlive",
+                maxKeepAlive,
+                "is 0 to 65535 s");
+        require(connectTimeout.toMillis() > 0, "connectTimeout", connectTimeout, "is above 0");
+        require(packetTimeout.toMillis() > 0, "packetTimeout", packetTimeout, "is above 0");
+    }
+
+    /** Loopback, port 1883, pictures of up to 8 MB, in memory bounds that suit a JVM with {@code -Xmx256m}. */
+    public static BrokerConfig defaults() {
+        return new BrokerConfig(
+                "127.0.0.1",
+                1883,
+                false,
+                8 * MIB + SLACK_BYTES,
+                10_000,
+                20_000,
+                16L * MIB,
+                64L * MIB,
+                48L * MIB,
+                256,
+                32,
+                1_000,
+                64,
+                20_000,
+                16L * MIB,
+                Duration.ofDays(7),
+                Duration.ZERO,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(60));
+    }
+
+    private static void require(boolean holds, String name, Object value, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException("the broker's " + name + " " + rule + ", not " + value);
+        }
+    }
+
+    public BrokerConfig withHost(String host) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withPort(int port) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withAllowAnonymousRemote(boolean allowAnonymousRemote) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withMaxPacketBytes(int maxPacketBytes) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withMaxConnections(int maxConnections) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withMaxSessions(int maxSessions) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withMaxQueuedBytesPerClient(long maxQueuedBytesPerClient) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withMaxQueuedBytes(long maxQueuedBytes) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withMaxInboundBytes(long maxInboundBytes) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withReceiveMaximum(int receiveMaximum) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withTopicAliasMaximum(int topicAliasMaximum) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withMaxSubscriptionsPerClient(int maxSubscriptionsPerClient) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withMaxTopicLevels(int maxTopicLevels) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withMaxRetainedMessages(int maxRetainedMessages) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withMaxRetainedBytes(long maxRetainedBytes) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withMaxSessionExpiry(Duration maxSessionExpiry) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withMaxKeepAlive(Duration maxKeepAlive) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withConnectTimeout(Duration connectTimeout) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+
+    public BrokerConfig withPacketTimeout(Duration packetTimeout) {
+        return new BrokerConfig(
+                host,
+                port,
+                allowAnonymousRemote,
+                maxPacketBytes,
+                maxConnections,
+                maxSessions,
+                maxQueuedBytesPerClient,
+                maxQueuedBytes,
+                maxInboundBytes,
+                receiveMaximum,
+                topicAliasMaximum,
+                maxSubscriptionsPerClient,
+                maxTopicLevels,
+                maxRetainedMessages,
+                maxRetainedBytes,
+                maxSessionExpiry,
+                maxKeepAlive,
+                connectTimeout,
+                packetTimeout);
+    }
+}

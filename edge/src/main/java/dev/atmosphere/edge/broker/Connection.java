@@ -1,0 +1,368 @@
+package dev.atmosphere.edge.broker;
+
+import dev.atmosphere.edge.broker.packet.Frames;
+import dev.atmosphere.edge.broker.packet.PacketReader;
+import dev.atmosphere.edge.broker.packet.ProtocolViolation;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.util.AttributeKey;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection, from the socket's opening to its end: passes each packet to who deals with it, stops reading when
+ * something cannot keep up, and ends once, whoever ends it.
+ *
+ * <p>Runs on the broker's event loop.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private static final AttributeKey<MqttVersion> ENCODER_VERSION = AttributeKey.valueOf("NETTY_CODEC_MQTT_VERSION");
+
+    private final Parts parts;
+    private final Frames frames;
+    private final PacketReader reader;
+    private final Connections connections;
+    private final long openedNanos = System.nanoTime();
+    private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
+
+    private ChannelHandlerContext context;
+    private Phase phase = Phase.NEW;
+    private Outbound outbound;
+    private Session session;
+    private Intake intake;
+    private Subscribing subscribing;
+    private Handshake.Agreed agreed;
+
+    private enum Phase {
+        NEW,
+        DECIDING,
+        OPEN,
+        ENDED
+    }
+
+    /** Why a connection is not read for a while. */
+    private enum Hold {
+        /** Its CONNECT is not answered yet. */
+        DECIDING,
+        /** Too many of its messages wait for their verdict. */
+        INTAKE,
+        /** It does not read its acknowledgements. */
+        BACKLOG
+    }
+
+    Connection(Parts parts, Frames frames, PacketReader reader, Connections connections) {
+        this.parts = parts;
+        this.frames = frames;
+        this.reader = reader;
+        this.connections = connections;
+    }
+
+    // ---- the socket's events
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        connections.opened(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        try {
+            onPacket((MqttMessage) message);
+        } catch (ProtocolViolation e) {
+            violated(e);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ProtocolViolation violation) {
+            violated(violation);
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (phase == Phase.OPEN) {
+            outbound.onWritable();
+            session.pump();
+            hold(Hold.BACKLOG, outbound.isBackedUp());
+        }
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        end(true);
+        if (outbound != null) {
+            outbound.close();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the channel tells of its end
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("{}: {}", who(), cause.toString());
+        } else {
+            LOG.error("{}: closed after an unexpected failure", who(), cause);
+        }
+        end(true);
+        ctx.close();
+    }
+
+    // ---- packets
+
+    private void onPacket(MqttMessage packet) throws ProtocolViolation {
+        if (packet instanceof MqttConnectMessage connect) {
+            phase = Phase.DECIDING;
+            hold(Hold.DECIDING, true);
+            new Handshake(this, parts).begin(connect);
+            return;
+        }
+        switch (packet.fixedHeader().messageType()) {
+            case PUBLISH -> {
+                intake.onPublish((MqttPublishMessage) packet);
+                hold(Hold.INTAKE, intake.isFull());
+            }
+            case PUBREL -> intake.onPubRel(packetId(packet));
+            case PUBACK -> session.onPubAck(packetId(packet));
+            case PUBREC -> {
+                int code = ((MqttPubReplyMessageVariableHeader) packet.variableHeader()).reasonCode() & 0xff;
+                session.onPubRec(packetId(packet), code >= ReasonCode.UNSPECIFIED);
+            }
+            case PUBCOMP -> session.onPubComp(packetId(packet));
+            case SUBSCRIBE -> subscribing.onSubscribe((MqttSubscribeMessage) packet);
+            case UNSUBSCRIBE -> subscribing.onUnsubscribe((MqttUnsubscribeMessage) packet);
+            case PINGREQ -> outbound.send(MqttMessage.PINGRESP);
+            case DISCONNECT -> onDisconnect((MqttReasonCodeAndPropertiesVariableHeader) packet.variableHeader());
+            default -> throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "unexpected " + packet);
+        }
+        if (phase == Phase.OPEN) {
+            hold(Hold.BACKLOG, outbound.isBackedUp());
+        }
+    }
+
+    private void onDisconnect(MqttReasonCodeAndPropertiesVariableHeader header) throws ProtocolViolation {
+        Integer expiry = MessageProperties.value(
+                        header.properties(), MqttProperties.SESSION_EXPIRY_INTERVAL, Integer.class)
+                .orElse(null);
+        if (expiry != null) {
+            if (session.expirySeconds() == 0 && expiry != 0) {
+                throw new ProtocolViolation(
+                        ReasonCode.PROTOCOL_ERROR, "a session expiry in DISCONNECT, but none in CONNECT");
+            }
+            session.expireAfter(Math.min(
+                    Integer.toUnsignedLong(expiry),
+                    parts.config().maxSessionExpiry().toSeconds()));
+        }
+        boolean withWill = header.reasonCode() != ReasonCode.SUCCESS;
+        end(withWill);
+        outbound.sendLast(null);
+    }
+
+    private static int packetId(MqttMessage packet) {
+        return ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId();
+    }
+
+    // ---- what the handshake says
+
+    /** The client is in. */
+    void accept(Handshake.Agreed with, Session itsSession, MqttMessage connAck, Outbound to, boolean resumed) {
+        agreed = with;
+        session = itsSession;
+        outbound = to;
+        intake = new Intake(this, session, with.publisher(), with.rights(), parts);
+        subscribing = new Subscribing(outbound, session, with.publisher(), with.rights(), parts);
+        phase = Phase.OPEN;
+        speakItsVersion();
+        outbound.send(connAck);
+        session.attach(this, with.sessionExpirySeconds(), with.will().orElse(null));
+        LOG.debug("{}: connected, {}{}", with.publisher(), protocol(), resumed ? ", session resumed" : "");
+        hold(Hold.DECIDING, false);
+    }
+
+    /** The client is not let in. */
+    void reject(String reason, int reasonCode, String why) {
+        parts.metrics().refused(reason, who(), why);
+        boolean mqtt5 = reader.protocolLevel() >= 5;
+        int code = mqtt5 ? reasonCode : ReasonCode.inMqtt3ConnAck(reasonCode);
+        end(false);
+        sendAndClose(Packets.connAck(code, false, MqttProperties.NO_PROPERTIES));
+    }
+
+    // ---- the end
+
+    /** Sends a DISCONNECT with this reason (MQTT 5), and closes. */
+    void disconnect(int reasonCode) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        boolean open = phase == Phase.OPEN;
+        end(true);
+        sendAndClose(open && reader.protocolLevel() >= 5 ? Packets.disconnect(reasonCode) : null);
+    }
+
+    /** Another connection came with the same client identifier. */
+    void takenOver() {
+        LOG.info("{}: another connection took its session over", who());
+        disconnect(ReasonCode.SESSION_TAKEN_OVER);
+    }
+
+    private void violated(ProtocolViolation violation) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        String reason = violation.reasonCode() == ProtocolViolation.PACKET_TOO_LARGE ? "packet-too-large" : "violation";
+        boolean connecting = phase != Phase.OPEN;
+        boolean canAnswer =
+                reader.protocolLevel() >= 5 || violation.reasonCode() == ProtocolViolation.UNSUPPORTED_VERSION;
+        if (connecting && canAnswer && reader.protocolLevel() > 0) {
+            reject(reason, violation.reasonCode(), violation.getMessage());
+            return;
+        }
+        parts.metrics().refused(reason, who(), violation.getMessage());
+        disconnect(violation.reasonCode());
+    }
+
+    /** Takes the connection out of everything, once; what remains is to close the socket. */
+    private void end(boolean withoutWord) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        phase = Phase.ENDED;
+        frames.end();
+        connections.closed(this);
+        if (session != null) {
+            parts.sessions().left(session, withoutWord);
+        }
+    }
+
+    private void sendAndClose(MqttMessage last) {
+        if (outbound == null) {
+            outbound = new Outbound(context, new Outbound.Terms(0, 0, 0, 0), parts.clock(), parts.metrics());
+        }
+        speakItsVersion();
+        outbound.sendLast(last);
+    }
+
+    /** Tells Netty's encoder the protocol version, as its decoder would. */
+    private void speakItsVersion() {
+        MqttVersion version = reader.protocolLevel() >= 5 ? MqttVersion.MQTT_5 : MqttVersion.MQTT_3_1_1;
+        context.channel().attr(ENCODER_VERSION).set(version);
+    }
+
+    // ---- reading on or not, and time
+
+    void intakeMoved() {
+        if (phase == Phase.OPEN) {
+            hold(Hold.INTAKE, intake.isFull());
+        }
+    }
+
+    private void hold(Hold why, boolean on) {
+        boolean changed = on ? holds.add(why) : holds.remove(why);
+        if (!changed || phase == Phase.ENDED) {
+            return;
+        }
+        if (holds.isEmpty()) {
+            frames.resume();
+        } else {
+            frames.pause();
+        }
+    }
+
+    /** Called about every second: closes what has been silent, or unfinished, for too long. */
+    void checkTime(long nowNanos) {
+        BrokerConfig config = parts.config();
+        if (phase == Phase.NEW || phase == Phase.DECIDING) {
+            if (nowNanos - openedNanos > config.connectTimeout().toNanos()) {
+                parts.metrics().refused("connect-timeout", who(), "no CONNECT within " + config.connectTimeout());
+                disconnect(ReasonCode.UNSPECIFIED);
+            }
+            return;
+        }
+        if (phase != Phase.OPEN) {
+            return;
+        }
+        long since = frames.incompleteSinceNanos();
+        if (since != 0 && nowNanos - since > config.packetTimeout().toNanos()) {
+            parts.metrics().refused("packet-timeout", who(), "a packet unfinished for " + config.packetTimeout());
+            disconnect(ReasonCode.UNSPECIFIED);
+            return;
+        }
+        boolean ourFault = frames.isHeldBack() && !holds.contains(Hold.BACKLOG);
+        long allowedNanos = TimeUnit.SECONDS.toNanos(agreed.keepAliveSeconds()) * 3 / 2;
+        if (allowedNanos > 0 && !ourFault && nowNanos - frames.lastReadNanos() > allowedNanos) {
+            parts.metrics().refused("keep-alive", who(), "silent for more than " + allowedNanos / 1_000_000 + " ms");
+            disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT);
+        }
+    }
+
+    // ---- what it is
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    /** Whether the client wants reason strings (Request Problem Information). */
+    boolean wantsReasons() {
+        return agreed.wantsReasons();
+    }
+
+    boolean mayEnter() {
+        return connections.mayEnter(this);
+    }
+
+    ChannelHandlerContext context() {
+        return context;
+    }
+
+    boolean hasEnded() {
+        return phase == Phase.ENDED;
+    }
+
+    String protocol() {
+        return switch (reader.protocolLevel()) {
+            case 3 -> "MQTT 3.1";
+            case 4 -> "MQTT 3.1.1";
+            default -> "MQTT " + reader.protocolLevel();
+        };
+    }
+
+    InetSocketAddress remote() {
+        return (InetSocketAddress) context.channel().remoteAddress();
+    }
+
+    String address() {
+        InetSocketAddress remote = remote();
+        return remote.getAddress().getHostAddress() + ":" + remote.getPort();
+    }
+
+    private Object who() {
+        return agreed != null ? agreed.publisher() : "a connection from " + address();
+    }
+}

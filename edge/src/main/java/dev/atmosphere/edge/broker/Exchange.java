@@ -1,0 +1,214 @@
+package dev.atmosphere.edge.broker;
+
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where messages meet subscribers: the inboxes which must accept a message first, the subscriptions, and the retained messages.
+ *
+ * <p>A subscriber with several subscriptions that match gets one copy, with the highest QoS of them and all their identifiers. Of
+ * those who share a subscription one gets it, in turn, whoever is present first. Used on the broker's event loop only.
+ */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final TopicTree<Inbox> inboxes = new TopicTree<>();
+    private final TopicTree<Subscription> subscriptions = new TopicTree<>();
+    private final Map<String, Integer> turns = new HashMap<>();
+    private final RetainedStore retained;
+    private final BrokerMetrics metrics;
+    private final Clock clock;
+    private final Executor loop;
+
+    /** @param loop the broker's event loop */
+    Exchange(RetainedStore retained, BrokerMetrics metrics, Clock clock, Executor loop) {
+        this.loop = loop;
+        this.retained = retained;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    // ---- inboxes
+
+    void claim(String pattern, Inbox inbox) {
+        inboxes.add(pattern, inbox);
+    }
+
+    /**
+     * Asks the inbox that claims the topic.
+     *
+     * @param then told on the event loop; at once if the verdict stands already. A failure is "not now"
+     * @return false if nobody claims it; {@code then} is not told then
+     */
+    boolean offer(Publish publish, Consumer<Verdict> then) {
+        List<Inbox> claiming = new ArrayList<>(1);
+        inboxes.match(publish.topic(), claiming::add);
+        if (claiming.isEmpty()) {
+            return false;
+        }
+        Future<Verdict> verdict;
+        try {
+            verdict = claiming.get(0).offer(publish);
+        } catch (RuntimeException e) {
+            verdict = Future.failedFuture(e);
+        }
+        Future<Verdict> sure = verdict.otherwise(e -> {
+            LOG.error("{} on {}: the inbox failed, not acknowledged", publish.publisher(), publish.topic(), e);
+            return Verdict.notNow("the inbox failed: " + e.getMessage());
+        });
+        if (sure.isComplete()) {
+            then.accept(sure.result());
+        } else {
+            sure.onComplete(r -> loop.execute(() -> then.accept(r.result())));
+        }
+        return true;
+    }
+
+    // ---- subscriptions
+
+    /** @param replaced what stands there of the same subscriber and filter, or null */
+    void subscribe(Subscription subscription, Subscription replaced) {
+        if (replaced != null) {
+            unsubscribe(replaced);
+        }
+        subscriptions.add(subscription.filter().pattern(), subscription);
+    }
+
+    void unsubscribe(Subscription subscription) {
+        subscriptions.remove(subscription.filter().pattern(), subscription);
+        subscription
+                .filter()
+                .share()
+                .ifPresent(name -> turns.remove(subscription.filter().text()));
+    }
+
+    int subscriptionCount() {
+        return subscriptions.size();
+    }
+
+    /** Gives a new subscription the retained messages that it matches. */
+    void deliverRetained(Subscription subscription) {
+        List<Integer> identifiers = identifiers(subscription);
+        for (Message message : retained.matching(subscription.filter().pattern(), clock.instant())) {
+            if (isWanted(subscription, message)) {
+                subscription.subscriber().deliver(message, lower(subscription.qos(), message.qos()), true, identifiers);
+            }
+        }
+    }
+
+    // ---- messages
+
+    /**
+     * Keeps an accepted message if it is to be retained, and hands it to everybody who wants it.
+     *
+     * @return how many those were
+     */
+    int route(Publish publish) {
+        Message message = new Message(publish, clock.instant());
+        if (message.retain() && !retained.put(message)) {
+            metrics.dropped("retained-full");
+        }
+        List<Subscription> matching = new ArrayList<>();
+        subscriptions.match(message.topic(), s -> {
+            if (isWanted(s, message)) {
+                matching.add(s);
+            }
+        });
+        if (matching.size() == 1) {
+            deliver(message, matching.get(0));
+            return 1;
+        }
+        return matching.isEmpty() ? 0 : deliverToAll(message, matching);
+    }
+
+    /** A message whose publisher does not wait for an answer: a will. */
+    void publishUnasked(Publish publish) {
+        boolean claimed = offer(publish, verdict -> {
+            if (verdict instanceof Verdict.Accepted) {
+                route(publish);
+            }
+        });
+        if (!claimed) {
+            route(publish);
+        }
+    }
+
+    void dropExpired() {
+        retained.dropExpired(clock.instant());
+    }
+
+    private int deliverToAll(Message message, List<Subscription> matching) {
+        Map<Subscriber, List<Subscription>> direct = new LinkedHashMap<>();
+        Map<String, List<Subscription>> shared = new LinkedHashMap<>();
+        for (Subscription subscription : matching) {
+            if (subscription.filter().share().isPresent()) {
+                shared.computeIfAbsent(subscription.filter().text(), f -> new ArrayList<>())
+                        .add(subscription);
+            } else {
+                direct.computeIfAbsent(subscription.subscriber(), s -> new ArrayList<>(1))
+                        .add(subscription);
+            }
+        }
+        direct.values().forEach(mine -> deliverOnce(message, mine));
+        shared.forEach((filter, group) -> deliver(message, inTurn(filter, group)));
+        return direct.size() + shared.size();
+    }
+
+    private void deliverOnce(Message message, List<Subscription> mine) {
+        if (mine.size() == 1) {
+            deliver(message, mine.get(0));
+            return;
+        }
+        MqttQoS highest = MqttQoS.AT_MOST_ONCE;
+        boolean retain = false;
+        List<Integer> identifiers = new ArrayList<>();
+        for (Subscription subscription : mine) {
+            highest = subscription.qos().value() > highest.value() ? subscription.qos() : highest;
+            retain |= subscription.retainAsPublished() && message.retain();
+            identifiers.addAll(identifiers(subscription));
+        }
+        mine.get(0).subscriber().deliver(message, lower(highest, message.qos()), retain, identifiers);
+    }
+
+    private static void deliver(Message message, Subscription to) {
+        boolean retain = to.retainAsPublished() && message.retain();
+        to.subscriber().deliver(message, lower(to.qos(), message.qos()), retain, identifiers(to));
+    }
+
+    private Subscription inTurn(String filter, List<Subscription> group) {
+        int turn = turns.merge(filter, 1, (a, b) -> (a + b) & Integer.MAX_VALUE);
+        for (int i = 0; i < group.size(); i++) {
+            Subscription candidate = group.get((turn + i) % group.size());
+            if (candidate.subscriber().isPresent()) {
+                return candidate;
+            }
+        }
+        return group.get(turn % group.size());
+    }
+
+    private static boolean isWanted(Subscription subscription, Message message) {
+        return !subscription.noLocal()
+                || !subscription
+                        .subscriber()
+                        .clientId()
+                        .equals(message.publish().publisher().clientId());
+    }
+
+    private static List<Integer> identifiers(Subscription subscription) {
+        return subscription.identifier() == 0 ? List.of() : List.of(subscription.identifier());
+    }
+
+    private static MqttQoS lower(MqttQoS a, MqttQoS b) {
+        return a.value() < b.value() ? a : b;
+    }
+}

@@ -1,0 +1,206 @@
+package dev.atmosphere.edge.broker;
+
+import dev.atmosphere.edge.broker.packet.ProtocolViolation;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import java.util.Queue;
+
+/**
+ * The messages that one connection publishes: each waits for its verdict, then is passed on to subscribers and answered, all in the
+ * order in which they came, however the verdicts come. A QoS 2 message that is sent again is not offered again.
+ *
+ * <p>Used on the broker's event loop only.
+ */
+final class Intake {
+    private final Connection connection;
+    private final Session session;
+    private final Publisher publisher;
+    private final Authentication.Rights rights;
+    private final Parts parts;
+    private final String[] aliases;
+    private final Queue<Pending> pending = new ArrayDeque<>();
+    private int unacknowledged;
+
+    private static final class Pending {
+        private final Publish publish;
+        private final int packetId;
+        private final int bytes;
+        private boolean claimed = true;
+        private Verdict verdict;
+
+        Pending(Publish publish, int packetId) {
+            this.publish = publish;
+            this.packetId = packetId;
+            this.bytes = publish.payload().length();
+        }
+    }
+
+    Intake(Connection connection, Session session, Publisher publisher, Authentication.Rights rights, Parts parts) {
+        this.connection = connection;
+        this.session = session;
+        this.publisher = publisher;
+        this.rights = rights;
+        this.parts = parts;
+        this.aliases = new String[parts.config().topicAliasMaximum() + 1];
+    }
+
+    void onPublish(MqttPublishMessage packet) throws ProtocolViolation {
+        String topic = topic(packet);
+        MqttQoS qos = packet.fixedHeader().qosLevel();
+        int packetId = packet.variableHeader().packetId();
+        parts.metrics().received(qos, packet.payload().readableBytes());
+        if (qos == MqttQoS.EXACTLY_ONCE && session.unreleased.containsKey(packetId)) {
+            if (session.unreleased.get(packetId)) {
+                connection.outbound().send(Packets.pubRec(packetId, ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
+            }
+            return; // else it is answered when its verdict comes
+        }
+        if (qos != MqttQoS.AT_MOST_ONCE
+                && unanswered() >= parts.config().receiveMaximum()
+                && publisher.protocolLevel() >= 5) {
+            throw new ProtocolViolation(
+                    ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+                    "more than " + parts.config().receiveMaximum() + " unacknowledged messages");
+        }
+        Publish publish = new Publish(
+                topic,
+                BufferInternal.buffer(packet.payload()),
+                qos,
+                packet.fixedHeader().isRetain(),
+                packet.fixedHeader().isDup(),
+                MessageProperties.of(packet.variableHeader().properties()),
+                publisher);
+        begin(publish, packetId);
+    }
+
+    void onPubRel(int packetId) {
+        boolean known = session.unreleased.remove(packetId) != null;
+        connection
+                .outbound()
+                .send(Packets.pubComp(packetId, known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+    }
+
+    /** Whether so much is pending that the client should not be read on for a while. */
+    boolean isFull() {
+        int limit = parts.config().receiveMaximum();
+        return pending.size() >= (publisher.protocolLevel() >= 5 ? 2 * limit : limit);
+    }
+
+    private int unanswered() {
+        return unacknowledged + session.unreleased.size();
+    }
+
+    private void begin(Publish publish, int packetId) {
+        Verdict refusal = refusal(publish);
+        Pending one = new Pending(publish, packetId);
+        if (publish.qos() == MqttQoS.EXACTLY_ONCE) {
+            session.unreleased.put(packetId, false);
+        } else if (publish.qos() == MqttQoS.AT_LEAST_ONCE) {
+            unacknowledged++;
+        }
+        pending.add(one);
+        parts.budget().hold(one.bytes);
+        if (refusal != null) {
+            decided(one, refusal);
+        } else if (!parts.exchange().offer(publish, verdict -> decided(one, verdict))) {
+            one.claimed = false;
+            decided(one, Verdict.accepted());
+        }
+    }
+
+    /** Why the broker itself does not take it, or null. */
+    private Verdict refusal(Publish publish) {
+        String topic = publish.topic();
+        if (!rights.mayPublish(topic) || topic.startsWith("$SYS/")) {
+            return Verdict.refused(Refusal.NOT_AUTHORIZED, "not allowed to publish on " + topic);
+        }
+        if (TopicFilter.levels(topic) > parts.config().maxTopicLevels()) {
+            return Verdict.refused(
+                    Refusal.TOPIC_NAME_INVALID,
+                    "a topic of more than " + parts.config().maxTopicLevels() + " levels");
+        }
+        return null;
+    }
+
+    private void decided(Pending one, Verdict verdict) {
+        one.verdict = verdict;
+        Pending first;
+        while ((first = pending.peek()) != null && first.verdict != null) {
+            pending.remove();
+            settle(first);
+        }
+        connection.intakeMoved();
+    }
+
+    private void settle(Pending one) {
+        Publish publish = one.publish;
+        if (publish.qos() == MqttQoS.AT_LEAST_ONCE) {
+            unacknowledged--;
+        }
+        if (one.verdict instanceof Verdict.Accepted) {
+            int receivers = parts.exchange().route(publish);
+            boolean unseen = receivers == 0 && !one.claimed;
+            answer(one, unseen ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS, "");
+        } else if (one.verdict instanceof Verdict.Refused refused) {
+            String reason = "message-"
+                    + refused.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            parts.metrics().refused(reason, publisher, publish.topic() + ": " + refused.text());
+            boolean mqtt5 = publisher.protocolLevel() >= 5;
+            answer(one, mqtt5 ? refused.reason().reasonCode() : ReasonCode.SUCCESS, refused.text());
+        } else if (one.verdict instanceof Verdict.NotNow notNow) {
+            session.unreleased.remove(one.packetId);
+            parts.metrics().refused("not-now", publisher, publish.topic() + ": " + notNow.text());
+            if (publish.qos() != MqttQoS.AT_MOST_ONCE) {
+                connection.disconnect(ReasonCode.QUOTA_EXCEEDED);
+            }
+        }
+        parts.budget().release(one.bytes);
+    }
+
+    private void answer(Pending one, int reasonCode, String text) {
+        MqttProperties properties = MqttProperties.NO_PROPERTIES;
+        if (!text.isEmpty() && reasonCode >= ReasonCode.UNSPECIFIED && connection.wantsReasons()) {
+            properties = new MqttProperties();
+            properties.add(new StringProperty(MqttProperties.REASON_STRING, text));
+        }
+        if (one.publish.qos() == MqttQoS.AT_LEAST_ONCE) {
+            connection.outbound().send(Packets.pubAck(one.packetId, reasonCode, properties));
+        } else if (one.publish.qos() == MqttQoS.EXACTLY_ONCE) {
+            if (reasonCode >= ReasonCode.UNSPECIFIED) {
+                session.unreleased.remove(one.packetId);
+            } else {
+                session.unreleased.put(one.packetId, true);
+            }
+            // The client may have come back on another connection meanwhile: it waits for the answer there.
+            int code = reasonCode;
+            MqttProperties reason = properties;
+            session.connection().ifPresent(c -> c.outbound().send(Packets.pubRec(one.packetId, code, reason)));
+        }
+    }
+
+    private String topic(MqttPublishMessage packet) throws ProtocolViolation {
+        String topic = packet.variableHeader().topicName();
+        Integer alias = MessageProperties.value(
+                        packet.variableHeader().properties(), MqttProperties.TOPIC_ALIAS, Integer.class)
+                .orElse(null);
+        if (alias == null) {
+            return topic;
+        }
+        if (alias >= aliases.length) {
+            throw new ProtocolViolation(ReasonCode.TOPIC_ALIAS_INVALID, "topic alias " + alias);
+        }
+        if (!topic.isEmpty()) {
+            aliases[alias] = topic;
+            return topic;
+        }
+        if (aliases[alias] == null) {
+            throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "topic alias " + alias + " names nothing yet");
+        }
+        return aliases[alias];
+    }
+}

@@ -1,0 +1,254 @@
+package dev.atmosphere.edge.broker;
+
+import dev.atmosphere.edge.broker.packet.Frames;
+import dev.atmosphere.edge.broker.packet.InboundBudget;
+import dev.atmosphere.edge.broker.packet.PacketReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.mqtt.MqttServerOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The edge's MQTT broker: MQTT 3.1, 3.1.1 and 5 for any client on any topic, and inboxes for the topics that the gateway itself
+ * takes in.
+ *
+ * <p>All of a broker runs on one event loop: nothing in it is locked, and nothing in it may block. Its own methods may be called
+ * from any thread; handlers given to it are called on that event loop.
+ */
+public final class MqttBroker {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttBroker.class);
+    private static final long SWEEP_MILLIS = 1000;
+
+    private final Vertx vertx;
+    private final BrokerConfig config;
+    private final ContextInternal context;
+    private final Parts parts;
+    private final Connections connections;
+    private final RetainedStore retained;
+    private NetServer server;
+    private long sweeper;
+
+    /** Not listening yet: see {@link #claim} and {@link #start}. */
+    public MqttBroker(
+            Vertx vertx, BrokerConfig config, Authentication authentication, MeterRegistry registry, Clock clock) {
+        this.vertx = vertx;
+        this.config = config;
+        this.context = (ContextInternal) vertx.getOrCreateContext();
+        BrokerMetrics metrics = new BrokerMetrics(registry);
+        QueuedBytes queued = new QueuedBytes(config.maxQueuedBytes());
+        InboundBudget budget = new InboundBudget(config.maxInboundBytes());
+        retained = new RetainedStore(config.maxRetainedMessages(), config.maxRetainedBytes());
+        Exchange exchange = new Exchange(retained, metrics, clock, context.nettyEventLoop());
+        Sessions sessions = new Sessions(config, exchange, queued, metrics, clock);
+        connections = new Connections(config.maxConnections());
+        parts = new Parts(config, authentication, sessions, exchange, budget, metrics, clock);
+        metrics.gauge("connections", "open sockets", connections, Connections::size);
+        metrics.gauge("sessions", "sessions, connected or kept", sessions, Sessions::size);
+        metrics.gauge("subscriptions", "topic filters of all sessions", exchange, Exchange::subscriptionCount);
+        metrics.gauge("retained.messages", "topics with a retained message", retained, RetainedStore::size);
+        metrics.gauge("retained.bytes", "memory of retained messages", retained, RetainedStore::bytes);
+        metrics.gauge("queued.bytes", "memory of what waits for subscribers", queued, QueuedBytes::held);
+        metrics.gauge(
+                "inbound.bytes", "memory of what was published and not answered", budget, InboundBudget::heldBytes);
+    }
+
+    /**
+     * The messages on these topics are acknowledged as the inbox says, and passed on to subscribers once it accepted them. Of
+     * several inboxes that match, one is asked. Before {@link #start}.
+     *
+     * @throws IllegalArgumentException if it is not a topic filter
+     */
+    public MqttBroker claim(String filter, Inbox inbox) {
+        if (server != null) {
+            throw new IllegalStateException("inboxes are claimed before the broker starts");
+        }
+        parts.exchange().claim(pattern(filter), inbox);
+        return this;
+    }
+
+    /** Listens. Fails if the address cannot be listened on. */
+    public Future<MqttBroker> start() {
+        MqttServerOptions options = new MqttServerOptions()
+                .setHost(config.host())
+                .setPort(config.port())
+                .setMaxMessageSize(config.maxPacketBytes());
+        options.setTcpNoDelay(true);
+        server = vertx.createNetServer(options).connectHandler(this::onConnection);
+        return onLoop(() -> server.listen().map(s -> {
+            sweeper = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
+            LOG.info("MQTT broker on {}:{}", config.host(), s.actualPort());
+            if (config.allowAnonymousRemote() && !isLoopback(config.host())) {
+                LOG.warn("the MQTT broker lets anonymous clients in from other machines, as it is set to");
+            }
+            return this;
+        }));
+    }
+
+    /** Tells every client that it shuts down, and stops listening. Wills are not published: nobody is left to hear them. */
+    public Future<Void> close() {
+        if (server == null) {
+            return Future.succeededFuture();
+        }
+        return onLoop(() -> {
+            vertx.cancelTimer(sweeper);
+            parts.sessions().all().forEach(Session::takeWill);
+            connections.disconnectAll(ReasonCode.SERVER_SHUTTING_DOWN);
+            return server.close();
+        });
+    }
+
+    /** The port that it listens on once started. */
+    public int actualPort() {
+        return server.actualPort();
+    }
+
+    /**
+     * Publishes a message of the gateway's own. It goes to subscribers and, if so flagged, is retained; no inbox is asked.
+     *
+     * @param payload not to be written to afterwards
+     * @return done when it has been handed to every subscriber's queue; fails if it is not a topic name
+     */
+    public Future<Void> publish(
+            String topic, Buffer payload, MqttQoS qos, boolean retain, MessageProperties properties) {
+        if (!TopicFilter.isTopicName(topic)) {
+            return Future.failedFuture(new IllegalArgumentException("'" + topic + "' is not a topic name"));
+        }
+        Publish publish = new Publish(topic, payload, qos, retain, false, properties, Publisher.GATEWAY);
+        return onLoop(() -> {
+            parts.exchange().route(publish);
+            return Future.succeededFuture();
+        });
+    }
+
+    /**
+     * Listens within the gateway; gets matching retained messages first.
+     *
+     * @param handler called on the event loop: must not block
+     */
+    public Future<LocalSubscription> subscribe(String filter, Handler<Publish> handler) {
+        TopicFilter parsed = TopicFilter.parse(filter).orElse(null);
+        if (parsed == null) {
+            return Future.failedFuture(new IllegalArgumentException("'" + filter + "' is not a topic filter"));
+        }
+        return onLoop(() -> {
+            Subscription subscription =
+                    new Subscription(new Listener(handler), parsed, MqttQoS.EXACTLY_ONCE, false, true, 0);
+            parts.exchange().subscribe(subscription, null);
+            parts.exchange().deliverRetained(subscription);
+            return Future.succeededFuture(() -> onLoop(() -> {
+                parts.exchange().unsubscribe(subscription);
+                return Future.succeededFuture();
+            }));
+        });
+    }
+
+    /** All sessions as they are now, those who are away included. */
+    public Future<List<ClientView>> clients() {
+        return onLoop(() -> Future.succeededFuture(
+                parts.sessions().all().stream().map(Session::view).toList()));
+    }
+
+    // ---- connections
+
+    private void onConnection(NetSocket socket) {
+        if (connections.isFlooded()) {
+            parts.metrics()
+                    .refused("too-many-connections", "a connection from " + socket.remoteAddress(), "closed at once");
+            socket.close();
+            return;
+        }
+        assemble(((NetSocketInternal) socket).channelHandlerContext().pipeline());
+    }
+
+    /**
+     * A connection's whole pipeline. From the socket inwards: bytes are cut into packets, checked and read ({@link Frames}, which is
+     * also where reading stops and goes on); packets are acted on ({@link Connection}). Outwards: PUBLISH goes to the socket as
+     * bytes ({@link Outbound}), everything else through Netty's encoder. Vert.x's own handler stays last and only sees the
+     * socket close.
+     */
+    private void assemble(ChannelPipeline pipeline) {
+        PacketReader reader = new PacketReader();
+        Frames frames = new Frames(config.maxPacketBytes(), parts.budget(), reader);
+        pipeline.addBefore("handler", "frames", frames);
+        pipeline.addBefore("handler", "encoder", MqttEncoder.INSTANCE);
+        pipeline.addBefore("handler", "connection", new Connection(parts, frames, reader, connections));
+        pipeline.channel()
+                .config()
+                .setWriteBufferWaterMark(new WriteBufferWaterMark(2 * Outbound.SLICE_BYTES, 4 * Outbound.SLICE_BYTES));
+    }
+
+    private void sweep() {
+        connections.checkTime();
+        parts.sessions().sweep();
+        parts.exchange().dropExpired();
+    }
+
+    private <T> Future<T> onLoop(Supplier<Future<T>> work) {
+        Promise<T> done = context.promise();
+        context.runOnContext(v -> work.get().onComplete(done));
+        return done.future();
+    }
+
+    private static String pattern(String filter) {
+        return TopicFilter.parse(filter)
+                .filter(f -> f.share().isEmpty())
+                .orElseThrow(() -> new IllegalArgumentException("'" + filter + "' is not a topic filter"))
+                .pattern();
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /** A listener inside the gateway as a subscriber. */
+    private record Listener(Handler<Publish> handler) implements Subscriber {
+        @Override
+        public String clientId() {
+            return "\0gateway";
+        }
+
+        @Override
+        public boolean isPresent() {
+            return true;
+        }
+
+        @Override
+        public void deliver(Message message, MqttQoS qos, boolean retain, List<Integer> identifiers) {
+            Publish from = message.publish();
+            try {
+                handler.handle(new Publish(
+                        from.topic(),
+                        from.payload(),
+                        from.qos(),
+                        retain,
+                        from.duplicate(),
+                        from.properties(),
+                        from.publisher()));
+            } catch (RuntimeException e) {
+                LOG.error("a listener on {} failed", from.topic(), e);
+            }
+        }
+    }
+}

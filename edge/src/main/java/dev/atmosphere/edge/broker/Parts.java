@@ -1,0 +1,14 @@
+package dev.atmosphere.edge.broker;
+
+import dev.atmosphere.edge.broker.packet.InboundBudget;
+import java.time.Clock;
+
+/** What all connections of one broker share. */
+record Parts(
+        BrokerConfig config,
+        Authentication authentication,
+        Sessions sessions,
+        Exchange exchange,
+        InboundBudget budget,
+        BrokerMetrics metrics,
+        Clock clock) {}

@@ -1,0 +1,39 @@
+package dev.atmosphere.edge.broker;
+
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
+
+/**
+ * A message that somebody published.
+ *
+ * @param payload shared with everybody who gets the message: read only
+ * @param retain whether the publisher asked to keep it for later subscribers; for a local listener, whether it was kept
+ * @param duplicate whether the client marks it as sent before; says nothing sure
+ */
+public record Publish(
+        String topic,
+        Buffer payload,
+        MqttQoS qos,
+        boolean retain,
+        boolean duplicate,
+        MessageProperties properties,
+        Publisher publisher) {
+
+    /**
+     * Whether {@link Verdict#refused} reaches the publisher. MQTT 3 has no word for it, and QoS 0 has no answer: whoever refuses
+     * such a message should keep it with the cause, since for its publisher it was accepted.
+     */
+    public boolean canRefuse() {
+        return publisher.protocolLevel() >= 5 && qos != MqttQoS.AT_MOST_ONCE;
+    }
+
+    public Optional<String> contentType() {
+        return properties.contentType();
+    }
+
+    /** The first value of that name. */
+    public Optional<String> userProperty(String name) {
+        return properties.userProperty(name);
+    }
+}

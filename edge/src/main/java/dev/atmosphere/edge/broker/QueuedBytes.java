@@ -1,0 +1,34 @@
+package dev.atmosphere.edge.broker;
+
+/**
+ * What all subscribers' queues together keep in memory. A message that several wait for is counted once, since it is there once.
+ * Used on the broker's event loop only.
+ */
+final class QueuedBytes {
+    private final long limit;
+    private long held;
+
+    QueuedBytes(long limit) {
+        this.limit = limit;
+    }
+
+    boolean hasRoomFor(Message message) {
+        return message.holders > 0 || held + message.sizeBytes() <= limit;
+    }
+
+    void hold(Message message) {
+        if (message.holders++ == 0) {
+            held += message.sizeBytes();
+        }
+    }
+
+    void release(Message message) {
+        if (--message.holders == 0) {
+            held -= message.sizeBytes();
+        }
+    }
+
+    long held() {
+        return held;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.atmosphere.edge.broker;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All sessions by client identifier: who is new, who comes back, who is pushed out by another connection with the same identifier,
+ * and when a session that nobody came back to ends, with its will.
+ *
+ * <p>Used on the broker's event loop only.
+ */
+final class Sessions {
+    private final BrokerConfig config;
+    private final Exchange exchange;
+    private final QueuedBytes queued;
+    private final BrokerMetrics metrics;
+    private final Clock clock;
+    private final Map<String, Session> byClientId = new LinkedHashMap<>();
+
+    Sessions(BrokerConfig config, Exchange exchange, QueuedBytes queued, BrokerMetrics metrics, Clock clock) {
+        this.config = config;
+        this.exchange = exchange;
+        this.queued = queued;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** @param resumed whether it was there before */
+    record Opened(Session session, boolean resumed) {}
+
+    /** Whether the identifier belongs to somebody with another user name, who is not to be pushed out. */
+    boolean belongsToAnother(String clientId, Optional<String> userName) {
+        Session there = byClientId.get(clientId);
+        return there != null && !there.userName().equals(userName);
+    }
+
+    boolean isFullFor(String clientId) {
+        return byClientId.size() >= config.maxSessions() && !byClientId.containsKey(clientId);
+    }
+
+    /**
+     * The client's session: the one it left if it may come back to it, else a new one. A connection that still has it is closed.
+     *
+     * @param cleanStart whether to forget what was there
+     */
+    Opened open(String clientId, Optional<String> userName, boolean cleanStart) {
+        Session there = byClientId.get(clientId);
+        if (there != null) {
+            there.connection().ifPresent(Connection::takenOver);
+            there = byClientId.get(clientId); // its end may have been the session's end
+        }
+        if (there != null && (cleanStart || hasExpired(there))) {
+            end(there);
+            there = null;
+        }
+        if (there != null) {
+            return new Opened(there, true);
+        }
+        Session session = new Session(clientId, userName, config, queued, metrics, clock);
+        byClientId.put(clientId, session);
+        return new Opened(session, false);
+    }
+
+    /** The client's connection has ended. */
+    void left(Session session, boolean withoutWord) {
+        session.detach();
+        if (!withoutWord) {
+            session.takeWill();
+        }
+        if (session.expirySeconds() == 0) {
+            end(session);
+        } else if (session.will().filter(w -> w.delaySeconds() == 0).isPresent()) {
+            publishWill(session);
+        }
+    }
+
+    /** Ends what has run out by now: wills that are due, sessions that nobody came back to. */
+    void sweep() {
+        Instant now = clock.instant();
+        for (Session session : List.copyOf(byClientId.values())) {
+            if (session.isPresent()) {
+                continue;
+            }
+            if (hasExpired(session)) {
+                end(session);
+            } else if (session.will()
+                    .filter(w -> !session.since().plusSeconds(w.delaySeconds()).isAfter(now))
+                    .isPresent()) {
+                publishWill(session);
+            }
+        }
+    }
+
+    Collection<Session> all() {
+        return byClientId.values();
+    }
+
+    int size() {
+        return byClientId.size();
+    }
+
+    private boolean hasExpired(Session session) {
+        return !session.isPresent()
+                && Duration.between(session.since(), clock.instant())
+                                .compareTo(Duration.ofSeconds(session.expirySeconds()))
+                        >= 0;
+    }
+
+    private void end(Session session) {
+        byClientId.remove(session.clientId(), session);
+        session.subscriptions().values().forEach(exchange::unsubscribe);
+        session.subscriptions().clear();
+        session.discard();
+        publishWill(session);
+    }
+
+    private void publishWill(Session session) {
+        session.takeWill().ifPresent(will -> exchange.publishUnasked(will.publish()));
+    }
+}
