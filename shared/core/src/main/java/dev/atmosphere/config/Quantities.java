@@ -33,6 +33,21 @@ public final class Quantities {
                 : Optional.of(Duration.ofMillis(Math.round(number * milliseconds)));
     }
 
+    /** A duration as {@link #duration} reads it, in the largest unit that leaves no rest. */
+    public static String text(Duration duration) {
+        long ms = duration.toMillis();
+        if (ms != 0 && ms % 86_400_000 == 0) {
+            return ms / 86_400_000 + "d";
+        }
+        if (ms != 0 && ms % 3_600_000 == 0) {
+            return ms / 3_600_000 + "h";
+        }
+        if (ms != 0 && ms % 60_000 == 0) {
+            return ms / 60_000 + "m";
+        }
+        return ms % 1000 == 0 ? ms / 1000 + "s" : ms + "ms";
+    }
+
     /** Empty if the text is no size. */
     public static Optional<Long> bytes(String text) {
         Matcher m = NUMBER_AND_UNIT.matcher(text.trim());

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A program's settings by key. Sources, the later wins: the defaults (whose keys are all there are), the operator's file, the
@@ -197,6 +198,37 @@ public final class Settings {
     /** A size in bytes. */
     public long bytes(String key) {
         return read(key, "must be a size such as 512, 64KB, 8MB or 2GB", 0L, Quantities::bytes);
+    }
+
+    /** A time between two others. */
+    public Duration duration(String key, Duration min, Duration max) {
+        return read(
+                key,
+                "must be a time such as 250ms, 30s, 5m, 2h or 7d, from " + Quantities.text(min) + " to "
+                        + Quantities.text(max),
+                min,
+                value -> Quantities.duration(value)
+                        .filter(time -> time.compareTo(min) >= 0 && time.compareTo(max) <= 0));
+    }
+
+    /** A size in bytes within bounds; {@code Long.MAX_VALUE} bounds nothing. */
+    public long bytes(String key, long min, long max) {
+        String upTo = max == Long.MAX_VALUE ? "" : " and at most " + max;
+        return read(
+                key,
+                "must be a size such as 512, 64KB, 8MB or 2GB, at least " + min + upTo + " bytes",
+                min,
+                value -> Quantities.bytes(value).filter(size -> size >= min && size <= max));
+    }
+
+    /** What is made of a setting; a refusal ({@code IllegalArgumentException}) becomes a problem of that key. */
+    public <T> T made(String key, Supplier<T> maker, T harmless) {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException e) {
+            problem(key, "cannot be used: " + e.getMessage());
+            return harmless;
+        }
     }
 
     /** One of an enum's constants, written in lower case with hyphens. */

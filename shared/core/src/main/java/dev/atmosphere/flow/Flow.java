@@ -112,7 +112,7 @@ public final class Flow {
             return new Emitting<>(this, stage);
         }
 
-        public Drawing end(Sink<I> sink) {
+        public Drawing end(Sink<? super I> sink) {
             return add(
                     sink.getClass().getSimpleName(), event -> sink.accept(event).map(List.of()), List.of());
         }

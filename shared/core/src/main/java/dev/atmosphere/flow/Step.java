@@ -53,7 +53,7 @@ final class Step<I extends Event> {
     Step(Line<I> line, FlowRuntime runtime) {
         this.line = line;
         this.runtime = runtime;
-        this.meters = new StepMeters(runtime.meters(), line.step());
+        this.meters = new StepMeters(runtime.meters(), line.step(), line.input().name());
         this.context = runtime.vertx().getOrCreateContext();
     }
 
@@ -206,7 +206,7 @@ final class Step<I extends Event> {
                 why instanceof Failure ? null : why);
         meters.deadLettered(reason);
         String text = why.getMessage() == null ? why.toString() : why.getMessage();
-        settle(taken, taken.delivery().deadLetter(new Cause(reason, text)));
+        settle(taken, taken.delivery().deadLetter(new Cause(reason, text, why instanceof Transient)));
     }
 
     private void settle(Taken taken, Future<Void> settling) {

@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * What one step of the flow measures, every series labelled {@code step}:
+ * What one step of the flow measures, every series labelled {@code step} and {@code input}, the topic it
+ * reads:
  *
  * <ul>
  *   <li>{@code atmosphere.step.in}: events taken from the bus.
@@ -32,9 +33,9 @@ public final class StepMeters {
     private final Counter in;
     private final Timer duration;
 
-    public StepMeters(MeterRegistry registry, String step) {
+    public StepMeters(MeterRegistry registry, String step, String input) {
         this.registry = registry;
-        this.tags = Tags.of("step", step);
+        this.tags = Tags.of("step", step, "input", input);
         this.in = registry.counter(PREFIX + "in", tags);
         this.duration = Timer.builder(PREFIX + "duration")
                 .tags(tags)

@@ -111,12 +111,21 @@ class StepTest {
         List<UUID> out = processedIds();
         await().until(() -> out.contains(id));
         await().until(() -> flow.states().get(0).lag() == 0);
-        assertThat(meters.counter("atmosphere.step.in", "step", "Recording").count())
-                .isEqualTo(1);
-        assertThat(meters.counter("atmosphere.step.out", "step", "Recording", "topic", PROCESSED_IMAGES.name())
+        assertThat(meters.counter("atmosphere.step.in", "step", "Recording", "input", UPLOADED_IMAGES.name())
                         .count())
                 .isEqualTo(1);
-        assertThat(meters.timer("atmosphere.step.duration", "step", "Recording").count())
+        assertThat(meters.counter(
+                                "atmosphere.step.out",
+                                "step",
+                                "Recording",
+                                "input",
+                                UPLOADED_IMAGES.name(),
+                                "topic",
+                                PROCESSED_IMAGES.name())
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.timer("atmosphere.step.duration", "step", "Recording", "input", UPLOADED_IMAGES.name())
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -132,7 +141,14 @@ class StepTest {
 
         await().until(() -> flow.states().get(0).lag() == 0);
         assertThat(seen).hasSize(10);
-        assertThat(meters.counter("atmosphere.step.failed", "step", "Recording", "reason", "database-away")
+        assertThat(meters.counter(
+                                "atmosphere.step.failed",
+                                "step",
+                                "Recording",
+                                "input",
+                                UPLOADED_IMAGES.name(),
+                                "reason",
+                                "database-away")
                         .count())
                 .isEqualTo(9);
         assertThat(letters()).isEmpty();
@@ -147,7 +163,7 @@ class StepTest {
         publish(UUID.randomUUID(), "door");
 
         await().until(() -> letters().size() == 1);
-        assertThat(letters().get(0).cause()).isEqualTo(new Cause("database-away", "no database"));
+        assertThat(letters().get(0).cause()).isEqualTo(new Cause("database-away", "no database", true));
     }
 
     @Test
@@ -167,7 +183,14 @@ class StepTest {
         DeadLetter letter = letters().get(0);
         assertThat(letter.cause()).isEqualTo(new Cause("not-an-image", "this is a shopping list"));
         assertThat(letter.message().picture()).contains(Samples.picture());
-        assertThat(meters.counter("atmosphere.step.dead.lettered", "step", "Recording", "reason", "not-an-image")
+        assertThat(meters.counter(
+                                "atmosphere.step.dead.lettered",
+                                "step",
+                                "Recording",
+                                "input",
+                                UPLOADED_IMAGES.name(),
+                                "reason",
+                                "not-an-image")
                         .count())
                 .isEqualTo(1);
     }

@@ -1,0 +1,43 @@
+package dev.atmosphere.edge;
+
+import static dev.atmosphere.topic.Topics.EDGE_IMAGES_WITHOUT_FACES;
+import static dev.atmosphere.topic.Topics.EDGE_IMAGES_WITH_FACES;
+import static dev.atmosphere.topic.Topics.IMAGES_WITH_FACES;
+import static dev.atmosphere.topic.Topics.PROCESSED_IMAGES;
+import static dev.atmosphere.topic.Topics.STATION_IMAGES;
+import static dev.atmosphere.topic.Topics.UPLOADED_IMAGES;
+
+import dev.atmosphere.edge.notify.NotifyMqtt;
+import dev.atmosphere.edge.process.PostProcessImage;
+import dev.atmosphere.edge.process.ProcessImage;
+import dev.atmosphere.edge.sync.CloudSync;
+import dev.atmosphere.edge.upload.FacesUpload;
+import dev.atmosphere.flow.Flow;
+import dev.atmosphere.flow.Retry;
+
+/** The edge's part of the diagram. */
+public final class EdgeFlow {
+    /** Pictures between their arrival and their acknowledgement, all stations together. */
+    private static final int TAKEN_IN_AT_ONCE = 512;
+
+    private EdgeFlow() {}
+
+    /**
+     * @param workers pictures that are processed at a time
+     */
+    public static Flow of(FacesUpload facesUpload, ProcessImage processImage, NotifyMqtt notifyMqtt, int workers) {
+        // spotless:off
+        return Flow.named("edge")
+                .on(STATION_IMAGES).group("faces-upload").retry(Retry.never()).inFlight(TAKEN_IN_AT_ONCE)
+                        .run(facesUpload).emits(UPLOADED_IMAGES)
+                .on(UPLOADED_IMAGES).group("process-image").inFlight(4 * workers)
+                        .run(processImage).emits(PROCESSED_IMAGES)
+                .on(PROCESSED_IMAGES).group("post-process-image")
+                        .run(new PostProcessImage()).emits(EDGE_IMAGES_WITH_FACES, EDGE_IMAGES_WITHOUT_FACES)
+                .on(EDGE_IMAGES_WITH_FACES).group("notify-mqtt").end(notifyMqtt)
+                .on(EDGE_IMAGES_WITHOUT_FACES).group("notify-mqtt").end(notifyMqtt)
+                .on(EDGE_IMAGES_WITH_FACES).group("cloud-sync").run(new CloudSync()).emits(IMAGES_WITH_FACES)
+                .drawn();
+        // spotless:on
+    }
+}

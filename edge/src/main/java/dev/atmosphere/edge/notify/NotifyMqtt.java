@@ -1,0 +1,48 @@
+package dev.atmosphere.edge.notify;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atmosphere.codec.Json;
+import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.event.ImageWithoutFaces;
+import dev.atmosphere.event.PostProcessed;
+import dev.atmosphere.failure.Poison;
+import dev.atmosphere.flow.Sink;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Publishes what was found in a picture on {@code stations/{station}/faces}. */
+public final class NotifyMqtt implements Sink<PostProcessed> {
+    private final StationAnswers answers;
+    private final boolean answerEmpty;
+    private final ObjectMapper json = Json.json();
+
+    /**
+     * @param answerEmpty whether a picture without a face is answered too, with an empty list
+     */
+    public NotifyMqtt(StationAnswers answers, boolean answerEmpty) {
+        this.answers = answers;
+        this.answerEmpty = answerEmpty;
+    }
+
+    @Override
+    public Future<?> accept(PostProcessed image) {
+        if (image instanceof ImageWithFaces with) {
+            return publish(
+                    FacesResult.of(with.capture(), with.processedAt(), with.width(), with.height(), with.faces()));
+        }
+        ImageWithoutFaces without = (ImageWithoutFaces) image;
+        return answerEmpty
+                ? publish(FacesResult.of(
+                        without.capture(), without.processedAt(), without.width(), without.height(), List.of()))
+                : Future.succeededFuture();
+    }
+
+    private Future<Void> publish(FacesResult result) {
+        try {
+            return answers.publish("stations/" + result.station() + "/faces", json.writeValueAsBytes(result));
+        } catch (JsonProcessingException e) {
+            return Future.failedFuture(new Poison("unencodable", e.getMessage(), e));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.atmosphere.edge.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atmosphere.codec.Json;
+import dev.atmosphere.http.ManagementRoutes;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.util.function.Supplier;
+
+/** The edge's HTTP server: the management routes, the status as JSON, and the page over it. */
+public final class EdgeWeb {
+    private static final String POLICY =
+            "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+    private final Vertx vertx;
+    private final ManagementRoutes management;
+    private final Supplier<Future<EdgeStatus>> status;
+    private final ObjectMapper json = Json.json();
+    private HttpServer server;
+
+    public EdgeWeb(Vertx vertx, ManagementRoutes management, Supplier<Future<EdgeStatus>> status) {
+        this.vertx = vertx;
+        this.management = management;
+        this.status = status;
+    }
+
+    /** Fails if the address cannot be listened on. */
+    public Future<Integer> start(String host, int port) {
+        Router router = Router.router(vertx);
+        router.route().handler(EdgeWeb::harden);
+        management.mount(router);
+        router.get("/api/v1/status").handler(this::answerStatus);
+        router.get("/*").handler(StaticHandler.create("edge-web").setCachingEnabled(false));
+        server = vertx.createHttpServer().requestHandler(router);
+        return server.listen(port, host).map(HttpServer::actualPort);
+    }
+
+    public Future<Void> close() {
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+
+    private static void harden(RoutingContext request) {
+        request.response()
+                .putHeader("content-security-policy", POLICY)
+                .putHeader("x-content-type-options", "nosniff")
+                .putHeader("referrer-policy", "no-referrer");
+        request.next();
+    }
+
+    private void answerStatus(RoutingContext request) {
+        status.get()
+                .map(now -> {
+                    try {
+                        return json.writeValueAsString(now);
+                    } catch (JsonProcessingException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .onSuccess(text -> request.response()
+                        .putHeader("content-type", "application/json")
+                        .putHeader("cache-control", "no-store")
+                        .end(text))
+                .onFailure(request::fail);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.atmosphere.edge.upload;
+
+import dev.atmosphere.event.Capture;
+import dev.atmosphere.event.ClockSource;
+import dev.atmosphere.event.StationPicture;
+import dev.atmosphere.event.UploadedImage;
+import dev.atmosphere.failure.Poison;
+import dev.atmosphere.flow.Stage;
+import dev.atmosphere.picture.Picture;
+import dev.atmosphere.vision.intake.PictureIntake;
+import dev.atmosphere.vision.intake.PictureRefused;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Takes in a picture that a station published: checks the station's name, the id and the bytes, and says when it was taken.
+ * The broker acknowledges the picture only after the event that leaves here is durable.
+ *
+ * <p>Refuses with the reasons {@code bad-station}, {@code bad-id}, and those of the picture intake; an id that was used for
+ * other bytes is refused by the spool, {@code id-reused}.
+ */
+public final class FacesUpload implements Stage<StationPicture, UploadedImage> {
+    private final PictureIntake intake;
+    private final Duration clockTolerance;
+    private final WorkerExecutor workers;
+
+    /**
+     * @param clockTolerance how far a station's clock may be off and still be believed
+     * @param workers for checksums and base64, which take some milliseconds for a large picture
+     */
+    public FacesUpload(PictureIntake intake, Duration clockTolerance, WorkerExecutor workers) {
+        this.intake = intake;
+        this.clockTolerance = clockTolerance;
+        this.workers = workers;
+    }
+
+    @Override
+    public Future<List<UploadedImage>> run(StationPicture published) {
+        return workers.executeBlocking(() -> List.of(take(published)), false);
+    }
+
+    private UploadedImage take(StationPicture published) {
+        StationTopics.objectionTo(published.station()).ifPresent(objection -> {
+            throw new Poison("bad-station", objection);
+        });
+        Capture capture = capture(published);
+        try {
+            Picture picture = intake.inspect(published.picture()).picture();
+            // Computed here, on the worker: the spool files the picture under it.
+            picture.sha256();
+            return new UploadedImage(capture, picture);
+        } catch (PictureRefused e) {
+            throw new Poison(e.reason().word(), e.getMessage(), e);
+        }
+    }
+
+    private Capture capture(StationPicture published) {
+        Instant received = published.receivedAt();
+        Optional<Instant> believed = published
+                .givenTime()
+                .flatMap(FacesUpload::instant)
+                .filter(given -> Duration.between(given, received).abs().compareTo(clockTolerance) <= 0);
+        return new Capture(
+                published.givenId().map(FacesUpload::uuid).orElse(published.id()),
+                published.station(),
+                believed.orElse(received),
+                believed.isPresent() ? ClockSource.STATION : ClockSource.GATEWAY,
+                received);
+    }
+
+    private static UUID uuid(String given) {
+        try {
+            UUID id = UUID.fromString(given);
+            if (id.toString().equalsIgnoreCase(given)) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below, the same as for the half-right ones that UUID.fromString takes.
+        }
+        throw new Poison("bad-id", "an image's id is a UUID (8-4-4-4-12 hexadecimal digits)");
+    }
+
+    /** A time that cannot be read is as good as none: the picture matters more. */
+    private static Optional<Instant> instant(String given) {
+        try {
+            return Optional.of(OffsetDateTime.parse(given).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package dev.atmosphere.edge.upload;
+
+import dev.atmosphere.bus.Bus;
+import dev.atmosphere.bus.Cause;
+import dev.atmosphere.bus.DeadLetters;
+import dev.atmosphere.bus.Delivery;
+import dev.atmosphere.bus.Message;
+import dev.atmosphere.bus.Subscription;
+import dev.atmosphere.codec.EventCodec;
+import dev.atmosphere.edge.broker.Inbox;
+import dev.atmosphere.edge.broker.Publish;
+import dev.atmosphere.edge.broker.Refusal;
+import dev.atmosphere.edge.broker.Verdict;
+import dev.atmosphere.event.StationPicture;
+import dev.atmosphere.failure.Transient;
+import dev.atmosphere.picture.Picture;
+import dev.atmosphere.topic.Topic;
+import dev.atmosphere.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What stations publish, as a bus that the flow reads: a picture on the broker becomes a delivery, and how the flow settles
+ * the delivery becomes the broker's answer.
+ *
+ * <ul>
+ *   <li>Acknowledged: PUBACK or PUBREC.
+ *   <li>Given up for a passing cause (the spool is full): not acknowledged, the station keeps the picture and comes again.
+ *   <li>Given up for good, and the protocol carries a refusal (MQTT 5): refused with a reason code; nothing is kept.
+ *   <li>Given up for good, and it does not, or by a fault of our own: acknowledged, and kept in the dead letters.
+ * </ul>
+ *
+ * <p>The stations hold the messages until they are acknowledged, so this bus stores nothing. It has one reader.
+ */
+public final class StationBus implements Bus, Inbox {
+    private static final Logger LOG = LoggerFactory.getLogger(StationBus.class);
+
+    /** Keeps what cannot be refused any more. */
+    public interface LetterBox {
+        Future<Void> keep(Topic<?> topic, String group, Message message, Cause cause);
+
+        DeadLetters letters();
+    }
+
+    private final Vertx vertx;
+    private final StationTopics topics;
+    private final EventCodec codec;
+    private final LetterBox letterBox;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private volatile Reader reader;
+
+    public StationBus(
+            Vertx vertx,
+            StationTopics topics,
+            EventCodec codec,
+            LetterBox letterBox,
+            MeterRegistry meters,
+            Clock clock) {
+        this.vertx = vertx;
+        this.topics = topics;
+        this.codec = codec;
+        this.letterBox = letterBox;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<Verdict> offer(Publish publish) {
+        Optional<StationTopics.Address> address = topics.match(publish.topic());
+        if (address.isEmpty()) {
+            return Future.succeededFuture(
+                    StationTopics.looksMistyped(publish.topic()) ? mistyped(publish) : Verdict.accepted());
+        }
+        Reader to = reader;
+        if (to == null) {
+            return Future.succeededFuture(Verdict.notNow("the gateway is starting or stopping"));
+        }
+        StationPicture picture = new StationPicture(
+                UUID.randomUUID(),
+                address.get().station(),
+                publish.topic(),
+                publish.userProperty("id").or(() -> address.get().id()),
+                publish.userProperty("time"),
+                publish.contentType(),
+                clock.instant(),
+                publish.canRefuse(),
+                Picture.of(publish.payload().getBytes()));
+        Arrival arrival = new Arrival(
+                codec.encode(Topics.STATION_IMAGES, picture, true),
+                picture,
+                publish.publisher().toString(),
+                to);
+        to.deliver(arrival);
+        return arrival.verdict.future();
+    }
+
+    private Verdict mistyped(Publish publish) {
+        meters.counter("atmosphere.edge.upload.refused", "reason", "wrong-topic")
+                .increment();
+        LOG.info("{} published on {}, a topic that nobody reads: refused", publish.publisher(), publish.topic());
+        return Verdict.refused(
+                Refusal.TOPIC_NAME_INVALID,
+                "below stations/{station}/ there are images, images/{id}, status, telemetry, commands and faces");
+    }
+
+    @Override
+    public Future<Subscription> subscribe(Topic<?> topic, String group, int maxInFlight, Handler<Delivery> handler) {
+        reader = new Reader(group, maxInFlight, handler, vertx.getOrCreateContext());
+        return Future.succeededFuture(reader);
+    }
+
+    /** Only a replay comes this way: a dead letter goes to the reader as if it had just arrived. */
+    @Override
+    public Future<Void> publish(Topic<?> topic, Message message) {
+        Reader to = reader;
+        if (to == null) {
+            return Future.failedFuture(new Transient("bus-closed", "nobody reads at present"));
+        }
+        StationPicture picture = codec.decode(Topics.STATION_IMAGES, message);
+        Arrival arrival = new Arrival(message, picture, "replay", to);
+        to.deliver(arrival);
+        return arrival.verdict
+                .future()
+                .compose(verdict -> verdict instanceof Verdict.Accepted
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new Transient("refused-again", verdict.toString())));
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return letterBox.letters();
+    }
+
+    @Override
+    public boolean keepsPicturesApart() {
+        return true;
+    }
+
+    @Override
+    public Future<Void> close() {
+        reader = null;
+        return Future.succeededFuture();
+    }
+
+    /** The one reader. The broker bounds what a client has unacknowledged and what all have; beyond {@code max} it is put off. */
+    private final class Reader implements Subscription {
+        private final String group;
+        private final int max;
+        private final Handler<Delivery> handler;
+        private final Context context;
+        private final AtomicInteger inFlight = new AtomicInteger();
+
+        Reader(String group, int max, Handler<Delivery> handler, Context context) {
+            this.group = group;
+            this.max = max;
+            this.handler = handler;
+            this.context = context;
+        }
+
+        void deliver(Arrival arrival) {
+            if (inFlight.incrementAndGet() > max) {
+                arrival.answer(Verdict.notNow("more than " + max + " pictures are being taken in"));
+                return;
+            }
+            context.runOnContext(go -> handler.handle(arrival));
+        }
+
+        @Override
+        public long lag() {
+            return inFlight.get();
+        }
+
+        @Override
+        public Optional<Instant> oldest() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void pause() {
+            if (reader == this) {
+                reader = null;
+            }
+        }
+
+        @Override
+        public Future<Void> close() {
+            pause();
+            return Future.succeededFuture();
+        }
+    }
+
+    /** A picture that waits for its verdict. */
+    private final class Arrival implements Delivery {
+        private final Message message;
+        private final StationPicture picture;
+        private final String from;
+        private final Reader reader;
+        private final Promise<Verdict> verdict = Promise.promise();
+
+        Arrival(Message message, StationPicture picture, String from, Reader reader) {
+            this.message = message;
+            this.picture = picture;
+            this.from = from;
+            this.reader = reader;
+        }
+
+        void answer(Verdict with) {
+            reader.inFlight.decrementAndGet();
+            verdict.complete(with);
+        }
+
+        @Override
+        public Message message() {
+            return message;
+        }
+
+        @Override
+        public Instant publishedAt() {
+            return picture.receivedAt();
+        }
+
+        @Override
+        public Future<Void> ack() {
+            answer(Verdict.accepted());
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Void> deadLetter(Cause cause) {
+            meters.counter("atmosphere.edge.upload.refused", "reason", cause.reason())
+                    .increment();
+            LOG.info(
+                    "picture {} of station {} from {} is {}: {}: {}",
+                    picture.givenId().orElse("without id"),
+                    picture.station(),
+                    from,
+                    cause.passing() ? "put off" : "refused",
+                    cause.reason(),
+                    cause.text());
+            if (cause.passing()) {
+                answer(Verdict.notNow(cause.text()));
+                return Future.succeededFuture();
+            }
+            if (picture.canBeRefused() && !cause.reason().equals("unexpected")) {
+                answer(Verdict.refused(refusalFor(cause.reason()), cause.text()));
+                return Future.succeededFuture();
+            }
+            return letterBox
+                    .keep(Topics.STATION_IMAGES, reader.group, message, cause)
+                    .onComplete(kept -> answer(
+                            kept.succeeded()
+                                    ? Verdict.accepted()
+                                    : Verdict.notNow("it could not be kept: "
+                                            + kept.cause().getMessage())));
+        }
+    }
+
+    private static Refusal refusalFor(String reason) {
+        return switch (reason) {
+            case "bad-station" -> Refusal.TOPIC_NAME_INVALID;
+            case "bad-id", "id-reused" -> Refusal.IMPLEMENTATION_SPECIFIC;
+            case "too-many-bytes", "too-many-pixels" -> Refusal.QUOTA_EXCEEDED;
+            default -> Refusal.PAYLOAD_FORMAT_INVALID;
+        };
+    }
+}

@@ -1,0 +1,75 @@
+// Shows /api/v1/status, asked anew every two seconds. Everything from outside is set as text, never as markup.
+const REFRESH_MS = 2000;
+const at = id => document.getElementById(id);
+
+function element(tag, text, className = '') {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  made.className = className;
+  return made;
+}
+
+function row(cells) {
+  const made = document.createElement('tr');
+  made.append(...cells);
+  return made;
+}
+
+function bytes(n) {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let i = 0;
+  while (n >= 1024 && i < units.length - 1) { n /= 1024; i++; }
+  return `${i ? n.toFixed(1) : n} ${units[i]}`;
+}
+
+function since(from, to) {
+  const s = Math.max(0, Math.round((new Date(to) - new Date(from)) / 1000));
+  if (s < 120) return `${s} s`;
+  if (s < 7200) return `${Math.floor(s / 60)} min`;
+  return s < 172800 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 86400)} days`;
+}
+
+function show(status) {
+  at('name').textContent = status.name;
+  at('port').textContent = status.mqtt.split(':').pop();
+  const summary = at('summary');
+  summary.className = status.health.status === 'down' ? 'problem' : '';
+  summary.textContent = `${status.health.status}, for ${since(status.startedAt, status.now)}; stations connect to ${status.mqtt}`;
+
+  at('parts').replaceChildren(...Object.values(status.health.parts).map(part => {
+    const item = element('li', '');
+    item.append(element('span', `${part.name} `), element('span', part.status, `state ${part.status}`), element('small', part.detail));
+    return item;
+  }));
+  at('steps').replaceChildren(...status.steps.map(step => row([
+    element('td', step.step), element('td', step.lag, 'n'), element('td', step.inFlight, 'n'),
+    element('td', step.failure ? `stopped: ${step.failure}` : step.retrying ? `trying again: ${step.retrying}` : 'well',
+      step.failure ? 'down' : step.retrying ? 'degraded' : 'up'),
+  ])));
+  const spool = status.spool;
+  at('spool').textContent = `${spool.messages} messages, ${bytes(spool.bytes)} of ${bytes(spool.maxBytes)}; `
+    + `${spool.deadLetters} dead letters${spool.full ? '. It is full: pictures are not acknowledged, stations keep them.' : '.'}`;
+  at('spool').className = spool.full ? 'down' : '';
+  at('spool-bar').value = spool.bytes / spool.maxBytes;
+  at('no-clients').hidden = status.clients.length > 0;
+  at('clients-table').hidden = status.clients.length === 0;
+  at('clients').replaceChildren(...status.clients.map(client => row([
+    element('td', client.clientId), element('td', client.userName ?? '–'), element('td', client.address ?? 'away'),
+    element('td', client.protocol), element('td', since(client.since, status.now)), element('td', client.subscriptions, 'n'),
+    element('td', client.queued, 'n'), element('td', client.dropped, 'n'),
+  ])));
+}
+
+async function refresh() {
+  try {
+    const answer = await fetch('/api/v1/status', { cache: 'no-store' });
+    if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+    show(await answer.json());
+  } catch (problem) {
+    at('summary').className = 'problem';
+    at('summary').textContent = `The edge cannot be asked (${problem.message}). Trying again every ${REFRESH_MS / 1000} s.`;
+  }
+  setTimeout(refresh, REFRESH_MS);
+}
+
+refresh();
