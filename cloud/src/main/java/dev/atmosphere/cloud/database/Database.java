@@ -1,0 +1,181 @@
+package dev.atmosphere.cloud.database;
+
+import dev.atmosphere.failure.Transient;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.pubsub.PgSubscriber;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The SQL database, its schema up to date. May be called from any thread; never blocks it.
+ *
+ * <p>Every answer is bounded in time, and every failure says what it means ({@link PostgresFailures}).
+ */
+public final class Database {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(30);
+    private static final int MOST_WAITING = 1_000;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(250);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private final Vertx vertx;
+    private final PgConnectOptions options;
+    private final Pool pool;
+
+    private Database(Vertx vertx, PgConnectOptions options, int connections) {
+        this.vertx = vertx;
+        this.options = options;
+        this.pool = PgBuilder.pool()
+                .with(new PoolOptions()
+                        .setMaxSize(connections)
+                        .setMaxWaitQueueSize(MOST_WAITING)
+                        .setConnectionTimeout(10)
+                        .setConnectionTimeoutUnit(TimeUnit.SECONDS)
+                        .setName("postgres"))
+                .with(new NetClientOptions().setConnectTimeout(10_000).setTcpKeepAlive(true))
+                .connectingTo(options)
+                .using(vertx)
+                .build();
+    }
+
+    /**
+     * Waits for the server, brings the schema up to date, and opens a pool.
+     *
+     * @param connections the pool's size
+     * @param patience how long the server may be away before this fails
+     */
+    public static Future<Database> open(Vertx vertx, PostgresAddress address, int connections, Duration patience) {
+        PgConnectOptions options = new PgConnectOptions()
+                .setHost(address.host())
+                .setPort(address.port())
+                .setDatabase(address.database())
+                .setUser(address.user())
+                .setPassword(address.password().reveal())
+                .setCachePreparedStatements(true)
+                .setProperties(Map.of(
+                        "application_name",
+                        "atmosphere-cloud",
+                        "timezone",
+                        "UTC",
+                        "statement_timeout",
+                        Long.toString(LONGEST_STATEMENT.toMillis())));
+        long deadlineNanos = System.nanoTime() + patience.toNanos();
+        return migrated(vertx, address, deadlineNanos, FIRST_WAIT).map(ok -> new Database(vertx, options, connections));
+    }
+
+    private static Future<Void> migrated(Vertx vertx, PostgresAddress address, long deadlineNanos, Duration wait) {
+        return vertx.<Void>executeBlocking(
+                        () -> {
+                            Flyway.configure(Database.class.getClassLoader())
+                                    .dataSource(
+                                            address.jdbcUrl(),
+                                            address.user(),
+                                            address.password().reveal())
+                                    .locations("classpath:db/migration")
+                                    .load()
+                                    .migrate();
+                            return null;
+                        },
+                        false)
+                .recover(why -> {
+                    if (!isAway(why)) {
+                        return Future.failedFuture(why);
+                    }
+                    String reason = rootOf(why).getMessage();
+                    if (System.nanoTime() - deadlineNanos > 0) {
+                        return Future.failedFuture(new Transient(
+                                "database-away", "PostgreSQL at " + address + " is away: " + reason, why));
+                    }
+                    LOG.warn("Waiting for PostgreSQL at {}: {}", address, reason);
+                    Promise<Void> waited = Promise.promise();
+                    vertx.setTimer(wait.toMillis(), timer -> waited.complete());
+                    Duration longer = wait.multipliedBy(2);
+                    return waited.future()
+                            .compose(ok -> migrated(
+                                    vertx,
+                                    address,
+                                    deadlineNanos,
+                                    longer.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longer));
+                });
+    }
+
+    /** Not there (08), starting up or shutting down (57P), or full (53): not a wrong password, not a broken migration. */
+    private static boolean isAway(Throwable why) {
+        if (!(why instanceof FlywayException)) {
+            return false;
+        }
+        for (Throwable t = why; t != null; t = t.getCause()) {
+            if (t instanceof java.sql.SQLException sql && sql.getSQLState() != null) {
+                String state = sql.getSQLState();
+                return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+            }
+        }
+        return false;
+    }
+
+    private static Throwable rootOf(Throwable why) {
+        Throwable root = why;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** One statement, prepared once for each connection. */
+    public Future<RowSet<Row>> query(String sql, Tuple parameters) {
+        return bounded(pool.preparedQuery(sql).execute(parameters));
+    }
+
+    /** Several statements, all or none. */
+    public <T> Future<T> inTransaction(Function<SqlClient, Future<T>> work) {
+        return bounded(pool.withTransaction(work::apply));
+    }
+
+    /** Fails if the database does not answer. */
+    public Future<Void> ping() {
+        return query("SELECT 1", Tuple.tuple()).mapEmpty();
+    }
+
+    /**
+     * Hears what is sent with {@code NOTIFY}, reconnecting for ever; what is sent meanwhile is not heard.
+     *
+     * @param hear called on an event loop
+     * @return ends it
+     */
+    public Future<Runnable> listen(String channel, Consumer<String> hear) {
+        PgSubscriber subscriber = PgSubscriber.subscriber(vertx, options);
+        subscriber.reconnectPolicy(
+                attempt -> Math.min(LONGEST_WAIT.toMillis(), FIRST_WAIT.toMillis() << Math.min(attempt, 10)));
+        subscriber.channel(channel).handler(hear::accept);
+        Runnable end = () ->
+                subscriber.close().onFailure(why -> LOG.debug("while closing the subscription to {}", channel, why));
+        return subscriber.connect().map(end).recover(why -> Future.failedFuture(PostgresFailures.classified(why)));
+    }
+
+    private static <T> Future<T> bounded(Future<T> answer) {
+        return answer.timeout(LONGEST_STATEMENT.toMillis() + 5_000, TimeUnit.MILLISECONDS)
+                .recover(why -> Future.failedFuture(PostgresFailures.classified(why)));
+    }
+
+    public Future<Void> close() {
+        return pool.close();
+    }
+}

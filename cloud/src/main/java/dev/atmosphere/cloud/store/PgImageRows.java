@@ -1,0 +1,204 @@
+package dev.atmosphere.cloud.store;
+
+import dev.atmosphere.cloud.database.Coalescer;
+import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.event.Capture;
+import dev.atmosphere.event.ImageFace;
+import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.face.Box;
+import dev.atmosphere.face.Mood;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The tables {@code images} and {@code faces}. Many images' rows go in one statement, which is one transaction, and which
+ * notifies {@link #CHANNEL} of each image that is new.
+ */
+public final class PgImageRows implements ImageRows {
+    /** Where the ids of new images are announced when their rows are committed. */
+    public static final String CHANNEL = "atmosphere_images";
+
+    private static final int MOST_IMAGES = 64;
+    private static final String CHECKSUMS =
+            "SELECT image_id, encode(sha256, 'hex') AS sha256 FROM images WHERE image_id = ANY($1)";
+    private static final String INSERT =
+            """
+            WITH new_images AS (
+                INSERT INTO images (image_id, station, captured_at, captured_at_source, received_at, processed_at,
+                    width, height, bytes, sha256)
+                SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::timestamptz[],
+                    $6::timestamptz[], $7::integer[], $8::integer[], $9::integer[], $10::bytea[])
+                ON CONFLICT (image_id) DO NOTHING
+                RETURNING image_id
+            ), new_faces AS (
+                INSERT INTO faces (face_id, image_id, face_index, x, y, width, height, score,
+                    neutral, happy, sad, angry, fearful, disgusted, surprised, landmarks, descriptor, recognized)
+                SELECT face_id, image_id, face_index, x, y, width, height, score,
+                    neutral, happy, sad, angry, fearful, disgusted, surprised,
+                    landmarks::double precision[], descriptor, recognized
+                FROM unnest($11::uuid[], $12::uuid[], $13::integer[], $14::double precision[], $15::double precision[],
+                    $16::double precision[], $17::double precision[], $18::double precision[],
+                    $19::double precision[], $20::double precision[], $21::double precision[],
+                    $22::double precision[], $23::double precision[], $24::double precision[],
+                    $25::double precision[], $26::text[], $27::bytea[], $28::text[])
+                    AS new (face_id, image_id, face_index, x, y, width, height, score,
+                        neutral, happy, sad, angry, fearful, disgusted, surprised, landmarks, descriptor, recognized)
+                -- A face belongs to the picture that came first with the image's id.
+                WHERE image_id IN (SELECT image_id FROM new_images)
+                ON CONFLICT (face_id) DO NOTHING
+            )
+            SELECT pg_notify('atmosphere_images', image_id::text) FROM new_images
+            """;
+
+    private final Database database;
+    private final Coalescer<UUID, Optional<String>> lookUps = new Coalescer<>(MOST_IMAGES, this::lookUp);
+    private final Coalescer<ImageWithFaces, Void> inserts = new Coalescer<>(MOST_IMAGES, this::insertAll);
+
+    public PgImageRows(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Future<Optional<String>> checksumOf(UUID imageId) {
+        return lookUps.ask(imageId);
+    }
+
+    @Override
+    public Future<Void> insert(ImageWithFaces image) {
+        return inserts.ask(image);
+    }
+
+    private Future<List<Optional<String>>> lookUp(List<UUID> ids) {
+        return database.query(CHECKSUMS, Tuple.of(ids.toArray(UUID[]::new))).map(rows -> {
+            Map<UUID, String> known = new HashMap<>();
+            for (Row row : rows) {
+                known.put(row.getUUID(0), row.getString(1));
+            }
+            return ids.stream().map(id -> Optional.ofNullable(known.get(id))).toList();
+        });
+    }
+
+    private Future<List<Void>> insertAll(List<ImageWithFaces> images) {
+        Columns columns = new Columns();
+        Map<UUID, ImageWithFaces> once = new HashMap<>();
+        for (ImageWithFaces image : images) {
+            if (once.putIfAbsent(image.id(), image) == null) {
+                columns.add(image);
+            }
+        }
+        return database.query(INSERT, columns.tuple())
+                .map(done -> new ArrayList<>(Collections.nCopies(images.size(), null)));
+    }
+
+    /** The statement's parameters: a list for each column of both tables. */
+    private static final class Columns {
+        private final List<UUID> imageIds = new ArrayList<>();
+        private final List<String> stations = new ArrayList<>();
+        private final List<OffsetDateTime> capturedAts = new ArrayList<>();
+        private final List<String> clocks = new ArrayList<>();
+        private final List<OffsetDateTime> receivedAts = new ArrayList<>();
+        private final List<OffsetDateTime> processedAts = new ArrayList<>();
+        private final List<Integer> widths = new ArrayList<>();
+        private final List<Integer> heights = new ArrayList<>();
+        private final List<Integer> sizes = new ArrayList<>();
+        private final List<Buffer> checksums = new ArrayList<>();
+
+        private final List<UUID> faceIds = new ArrayList<>();
+        private final List<UUID> imageIdsOfFaces = new ArrayList<>();
+        private final List<Integer> indexes = new ArrayList<>();
+        private final List<List<Double>> boxesAndScores = listOfLists(5);
+        private final List<List<Double>> moods = listOfLists(Mood.values().length);
+        private final List<String> landmarks = new ArrayList<>();
+        private final List<Buffer> descriptors = new ArrayList<>();
+        private final List<String> recognized = new ArrayList<>();
+
+        void add(ImageWithFaces image) {
+            Capture capture = image.capture();
+            imageIds.add(capture.imageId());
+            stations.add(capture.station());
+            capturedAts.add(utc(capture.capturedAt()));
+            clocks.add(capture.capturedAtSource().word());
+            receivedAts.add(utc(capture.receivedAt()));
+            processedAts.add(utc(image.processedAt()));
+            widths.add(image.width());
+            heights.add(image.height());
+            sizes.add(image.picture().size());
+            checksums.add(Buffer.buffer(HexFormat.of().parseHex(image.picture().sha256())));
+            for (int i = 0; i < image.faces().size(); i++) {
+                add(capture.imageId(), i, image.faces().get(i));
+            }
+        }
+
+        private void add(UUID imageId, int index, ImageFace face) {
+            Box box = face.face().box();
+            faceIds.add(face.faceId());
+            imageIdsOfFaces.add(imageId);
+            indexes.add(index);
+            boxesAndScores.get(0).add(box.x());
+            boxesAndScores.get(1).add(box.y());
+            boxesAndScores.get(2).add(box.width());
+            boxesAndScores.get(3).add(box.height());
+            boxesAndScores.get(4).add(face.face().score());
+            for (Mood mood : Mood.values()) {
+                moods.get(mood.ordinal()).add(face.face().moods().get(mood));
+            }
+            landmarks.add(face.face().landmarks().stream()
+                    .map(point -> point.x() + "," + point.y())
+                    .collect(Collectors.joining(",", "{", "}")));
+            descriptors.add(face.face()
+                    .descriptor()
+                    .map(d -> Buffer.buffer(d.toBytes()))
+                    .orElse(null));
+            recognized.add(face.person().orElse(null));
+        }
+
+        Tuple tuple() {
+            Tuple tuple = Tuple.of(
+                    imageIds.toArray(UUID[]::new),
+                    stations.toArray(String[]::new),
+                    capturedAts.toArray(OffsetDateTime[]::new),
+                    clocks.toArray(String[]::new),
+                    receivedAts.toArray(OffsetDateTime[]::new),
+                    processedAts.toArray(OffsetDateTime[]::new));
+            tuple.addValue(widths.toArray(Integer[]::new));
+            tuple.addValue(heights.toArray(Integer[]::new));
+            tuple.addValue(sizes.toArray(Integer[]::new));
+            tuple.addValue(checksums.toArray(Buffer[]::new));
+            tuple.addValue(faceIds.toArray(UUID[]::new));
+            tuple.addValue(imageIdsOfFaces.toArray(UUID[]::new));
+            tuple.addValue(indexes.toArray(Integer[]::new));
+            boxesAndScores.forEach(column -> tuple.addValue(column.toArray(Double[]::new)));
+            moods.forEach(column -> tuple.addValue(column.toArray(Double[]::new)));
+            tuple.addValue(landmarks.toArray(String[]::new));
+            tuple.addValue(descriptors.toArray(Buffer[]::new));
+            tuple.addValue(recognized.toArray(String[]::new));
+            return tuple;
+        }
+
+        private static List<List<Double>> listOfLists(int n) {
+            List<List<Double>> lists = new ArrayList<>();
+            for (int i = 0; i < n; i++) {
+                lists.add(new ArrayList<>());
+            }
+            return lists;
+        }
+
+        private static OffsetDateTime utc(Instant instant) {
+            return instant.atOffset(ZoneOffset.UTC);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.atmosphere.cloud.database;
+
+import static dev.atmosphere.cloud.database.TestDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
+import dev.atmosphere.cloud.embedded.Postgres;
+import dev.atmosphere.config.Secret;
+import dev.atmosphere.failure.Poison;
+import dev.atmosphere.failure.Transient;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    Path data;
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    @Test
+    void opening_waits_for_a_server_that_comes_later_and_migrates_it_once() throws Exception {
+        EmbeddedPostgres first = Postgres.start(data);
+        PostgresAddress address = first.address();
+        first.close();
+
+        Future<Database> opening = Database.open(vertx, address, 2, PATIENCE);
+        assertThat(opening.isComplete()).isFalse();
+
+        try (EmbeddedPostgres second = Postgres.start(data, address.port())) {
+            Database database = await(opening);
+            assertThat(await(database.query("SELECT count(*) FROM flyway_schema_history WHERE success", Tuple.tuple()))
+                            .iterator()
+                            .next()
+                            .getLong(0))
+                    .isEqualTo(2);
+            await(database.close());
+            Database again = await(Database.open(vertx, second.address(), 2, PATIENCE));
+            await(again.ping());
+            await(again.close());
+        }
+    }
+
+    @Test
+    void a_server_that_stays_away_and_a_wrong_password_are_told() throws Exception {
+        try (EmbeddedPostgres postgres = Postgres.start(data)) {
+            PostgresAddress right = postgres.address();
+            PostgresAddress wrong = new PostgresAddress(
+                    right.host(), right.port(), right.database(), right.user(), new Secret("guessed"));
+            assertThatThrownBy(() -> await(Database.open(vertx, wrong, 2, PATIENCE)))
+                    .hasMessageContaining("password authentication failed")
+                    .hasMessageNotContaining("guessed");
+        }
+        PostgresAddress nowhere = new PostgresAddress("127.0.0.1", 1, "a", "b", new Secret("c"));
+        assertThatThrownBy(() -> await(Database.open(vertx, nowhere, 2, Duration.ofMillis(1))))
+                .isInstanceOf(Transient.class)
+                .hasMessageContaining("b@127.0.0.1:1/a");
+    }
+
+    @Test
+    void a_failure_says_whether_waiting_helps() throws Exception {
+        EmbeddedPostgres postgres = Postgres.start(data);
+        Database database = await(Database.open(vertx, postgres.address(), 2, PATIENCE));
+        try (postgres) {
+            for (String refused : List.of(
+                    "INSERT INTO face_tags VALUES (gen_random_uuid(), gen_random_uuid(), NULL, 'stranger', now())",
+                    "SELECT 1/0",
+                    "INSERT INTO people (name) VALUES ('no id')")) {
+                assertThatThrownBy(() -> await(database.query(refused, Tuple.tuple())))
+                        .as(refused)
+                        .isInstanceOf(Poison.class);
+            }
+            assertThatThrownBy(
+                            () -> await(database.query("SELECT pg_terminate_backend(pg_backend_pid())", Tuple.tuple())))
+                    .isInstanceOf(Transient.class);
+            assertThatThrownBy(() -> await(database.query("SELECT nonsense", Tuple.tuple())))
+                    .isNotInstanceOfAny(Transient.class, Poison.class);
+            Awaitility.await().untilAsserted(() -> await(database.ping()));
+        }
+        assertThatThrownBy(() -> await(database.ping())).isInstanceOf(Transient.class);
+
+        try (EmbeddedPostgres again = Postgres.start(data, postgres.address().port())) {
+            assertThat(again.address()).isEqualTo(postgres.address());
+            Awaitility.await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> await(database.ping()));
+        }
+        await(database.close());
+    }
+
+    @Test
+    void notifications_are_heard_again_after_the_server_was_away() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        EmbeddedPostgres postgres = Postgres.start(data);
+        Database database = await(Database.open(vertx, postgres.address(), 2, PATIENCE));
+        Runnable end = await(database.listen("news", heard::add));
+        await(database.query("SELECT pg_notify('news', 'one')", Tuple.tuple()));
+        assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("one");
+        postgres.close();
+
+        try (EmbeddedPostgres again = Postgres.start(data, postgres.address().port())) {
+            assertThat(again.address()).isEqualTo(postgres.address());
+            Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+                await(database.query("SELECT pg_notify('news', 'two')", Tuple.tuple()));
+                return "two".equals(heard.poll(200, TimeUnit.MILLISECONDS));
+            });
+            end.run();
+            await(database.close());
+        }
+    }
+}

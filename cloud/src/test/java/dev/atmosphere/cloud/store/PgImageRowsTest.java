@@ -1,0 +1,161 @@
+package dev.atmosphere.cloud.store;
+
+import static dev.atmosphere.cloud.database.TestDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.atmosphere.cloud.database.TestDatabase;
+import dev.atmosphere.event.Capture;
+import dev.atmosphere.event.ImageFace;
+import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.face.Descriptor;
+import dev.atmosphere.failure.Poison;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class PgImageRowsTest {
+    @RegisterExtension
+    static final TestDatabase DATABASE = new TestDatabase();
+
+    private final ImageRows rows = new PgImageRows(DATABASE.database());
+
+    @Test
+    void everything_known_of_an_image_and_its_faces_stands_in_its_rows() throws Exception {
+        ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 2);
+
+        await(rows.insert(image));
+
+        Row row = DATABASE.rows("SELECT * FROM images WHERE image_id = $1", image.id())
+                .get(0);
+        assertThat(row.getString("station")).isEqualTo("door");
+        assertThat(row.getOffsetDateTime("captured_at"))
+                .isEqualTo(OffsetDateTime.ofInstant(image.capture().capturedAt(), ZoneOffset.UTC));
+        assertThat(row.getString("captured_at_source")).isEqualTo("station");
+        assertThat(row.getInteger("width")).isEqualTo(Samples.WIDTH);
+        assertThat(row.getInteger("bytes")).isEqualTo(image.picture().size());
+        assertThat(await(rows.checksumOf(image.id()))).contains(image.picture().sha256());
+        List<Row> faces = DATABASE.rows("SELECT * FROM faces WHERE image_id = $1 ORDER BY face_index", image.id());
+        assertThat(faces).hasSize(2);
+        for (int i = 0; i < 2; i++) {
+            ImageFace face = image.faces().get(i);
+            assertThat(faces.get(i).getUUID("face_id")).isEqualTo(face.faceId());
+            assertThat(faces.get(i).getDouble("x")).isEqualTo(face.face().box().x());
+            assertThat(faces.get(i).getDouble("height"))
+                    .isEqualTo(face.face().box().height());
+            assertThat(faces.get(i).getDouble("score")).isEqualTo(face.face().score());
+            assertThat(faces.get(i).getDouble("happy")).isEqualTo(0.7);
+            assertThat(faces.get(i).getDouble("surprised")).isEqualTo(0.05);
+            assertThat(faces.get(i).getArrayOfDoubles("landmarks")).containsExactly(1.5, 2.5, 3.25, 4.0);
+            assertThat(Descriptor.fromBytes(faces.get(i).getBuffer("descriptor").getBytes()))
+                    .isEqualTo(face.face().descriptor().orElseThrow());
+            assertThat(faces.get(i).getString("recognized"))
+                    .isEqualTo(face.person().orElse(null));
+        }
+    }
+
+    @Test
+    void the_same_image_many_times_at_once_is_there_once() throws Exception {
+        ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 3);
+        List<Future<Void>> inserts = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            inserts.add(rows.insert(image));
+        }
+
+        await(Future.all(inserts));
+
+        assertThat(DATABASE.rows("SELECT 1 FROM images WHERE image_id = $1", image.id()))
+                .hasSize(1);
+        assertThat(DATABASE.rows("SELECT 1 FROM faces WHERE image_id = $1", image.id()))
+                .hasSize(3);
+    }
+
+    @Test
+    void the_rows_of_another_picture_under_the_same_id_change_nothing() throws Exception {
+        ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 1);
+        await(rows.insert(image));
+
+        await(rows.insert(Samples.image(image.id(), "window", 3)));
+
+        assertThat(DATABASE.rows("SELECT station FROM images WHERE image_id = $1", image.id()))
+                .extracting(row -> row.getString(0))
+                .containsExactly("door");
+        assertThat(DATABASE.rows("SELECT 1 FROM faces WHERE image_id = $1", image.id()))
+                .hasSize(1);
+        assertThat(await(rows.checksumOf(image.id()))).contains(image.picture().sha256());
+    }
+
+    @Test
+    void an_image_the_database_refuses_fails_alone_among_many() throws Exception {
+        ImageWithFaces good = Samples.image(UUID.randomUUID(), "door", 1);
+        ImageWithFaces sample = Samples.image(UUID.randomUUID(), "door", 1);
+        Capture c = sample.capture();
+        ImageWithFaces bad = new ImageWithFaces(
+                new Capture(c.imageId(), "nul\0nul", c.capturedAt(), c.capturedAtSource(), c.receivedAt()),
+                sample.processedAt(),
+                sample.width(),
+                sample.height(),
+                sample.faces(),
+                sample.picture());
+        List<ImageWithFaces> many = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            many.add(Samples.image(UUID.randomUUID(), "hall", 1));
+        }
+
+        Future<Void> first = rows.insert(good);
+        Future<Void> refused = rows.insert(bad);
+        List<Future<Void>> others = many.stream().map(rows::insert).toList();
+
+        await(first);
+        assertThatThrownBy(() -> await(refused)).isInstanceOf(Poison.class);
+        await(Future.all(others));
+        assertThat(await(rows.checksumOf(bad.id()))).isEmpty();
+        for (ImageWithFaces image : many) {
+            assertThat(await(rows.checksumOf(image.id()))).isPresent();
+        }
+    }
+
+    @Test
+    void listeners_hear_of_each_new_image_once() throws Exception {
+        Queue<String> heard = new ConcurrentLinkedQueue<>();
+        Runnable end = await(DATABASE.database().listen(PgImageRows.CHANNEL, heard::add));
+        ImageWithFaces first = Samples.image(UUID.randomUUID(), "door", 1);
+        ImageWithFaces second = Samples.image(UUID.randomUUID(), "door", 1);
+
+        await(rows.insert(first));
+        await(rows.insert(first));
+        await(rows.insert(second));
+
+        Awaitility.await().until(() -> heard.contains(second.id().toString()));
+        assertThat(heard).containsExactly(first.id().toString(), second.id().toString());
+        end.run();
+    }
+
+    @Test
+    void pages_newest_first_and_pages_of_a_station_are_read_from_an_index() throws Exception {
+        for (String where : new String[] {"TRUE", "station = 'door'"}) {
+            String plan = DATABASE
+                    .rows("EXPLAIN SELECT * FROM images WHERE " + where
+                            + " AND (captured_at, image_id) < (now(), gen_random_uuid())"
+                            + " ORDER BY captured_at DESC, image_id DESC LIMIT 20")
+                    .stream()
+                    .map(row -> row.getString(0))
+                    .reduce("", (a, b) -> a + "\n" + b);
+            assertThat(plan).doesNotContain("Sort");
+        }
+    }
+
+    @Test
+    void the_checksum_of_an_image_nobody_stored_is_not_known() throws Exception {
+        assertThat(await(rows.checksumOf(UUID.randomUUID()))).isEmpty();
+    }
+}
