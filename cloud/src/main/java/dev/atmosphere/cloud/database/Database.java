@@ -16,6 +16,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,12 +38,34 @@ public final class Database {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final Vertx vertx;
+    private final PostgresAddress address;
     private final PgConnectOptions options;
     private final Pool pool;
 
-    private Database(Vertx vertx, PgConnectOptions options, int connections) {
+    private volatile Optional<String> away = Optional.of("not asked yet");
+
+    /**
+     * Connects when it is first asked something.
+     *
+     * @param connections the pool's size
+     */
+    public Database(Vertx vertx, PostgresAddress address, int connections) {
         this.vertx = vertx;
-        this.options = options;
+        this.address = address;
+        this.options = new PgConnectOptions()
+                .setHost(address.host())
+                .setPort(address.port())
+                .setDatabase(address.database())
+                .setUser(address.user())
+                .setPassword(address.password().reveal())
+                .setCachePreparedStatements(true)
+                .setProperties(Map.of(
+                        "application_name",
+                        "atmosphere-cloud",
+                        "timezone",
+                        "UTC",
+                        "statement_timeout",
+                        Long.toString(LONGEST_STATEMENT.toMillis())));
         this.pool = PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(connections)
@@ -57,28 +80,13 @@ public final class Database {
     }
 
     /**
-     * Waits for the server, brings the schema up to date, and opens a pool.
+     * Waits for the server and brings the schema up to date. Several processes may do so at once.
      *
-     * @param connections the pool's size
      * @param patience how long the server may be away before this fails
      */
-    public static Future<Database> open(Vertx vertx, PostgresAddress address, int connections, Duration patience) {
-        PgConnectOptions options = new PgConnectOptions()
-                .setHost(address.host())
-                .setPort(address.port())
-                .setDatabase(address.database())
-                .setUser(address.user())
-                .setPassword(address.password().reveal())
-                .setCachePreparedStatements(true)
-                .setProperties(Map.of(
-                        "application_name",
-                        "atmosphere-cloud",
-                        "timezone",
-                        "UTC",
-                        "statement_timeout",
-                        Long.toString(LONGEST_STATEMENT.toMillis())));
-        long deadlineNanos = System.nanoTime() + patience.toNanos();
-        return migrated(vertx, address, deadlineNanos, FIRST_WAIT).map(ok -> new Database(vertx, options, connections));
+    public Future<Void> migrate(Duration patience) {
+        return migrated(vertx, address, System.nanoTime() + patience.toNanos(), FIRST_WAIT)
+                .compose(ok -> ping());
     }
 
     private static Future<Void> migrated(Vertx vertx, PostgresAddress address, long deadlineNanos, Duration wait) {
@@ -149,7 +157,7 @@ public final class Database {
         return bounded(pool.withTransaction(work::apply));
     }
 
-    /** Fails if the database does not answer. */
+    /** Fails if the database does not answer. Asked regularly, it keeps {@link #away} up to date while nothing else is asked. */
     public Future<Void> ping() {
         return query("SELECT 1", Tuple.tuple()).mapEmpty();
     }
@@ -170,9 +178,28 @@ public final class Database {
         return subscriber.connect().map(end).recover(why -> Future.failedFuture(PostgresFailures.classified(why)));
     }
 
-    private static <T> Future<T> bounded(Future<T> answer) {
+    private <T> Future<T> bounded(Future<T> answer) {
         return answer.timeout(LONGEST_STATEMENT.toMillis() + 5_000, TimeUnit.MILLISECONDS)
-                .recover(why -> Future.failedFuture(PostgresFailures.classified(why)));
+                .transform(outcome -> {
+                    if (outcome.succeeded()) {
+                        away = Optional.empty();
+                        return Future.succeededFuture(outcome.result());
+                    }
+                    Throwable why = PostgresFailures.classified(outcome.cause());
+                    if (why instanceof Transient) {
+                        away = Optional.of(String.valueOf(why.getMessage()));
+                    }
+                    return Future.failedFuture(why);
+                });
+    }
+
+    /** Why the last answer did not come; empty if it did. */
+    public Optional<String> away() {
+        return away;
+    }
+
+    public PostgresAddress address() {
+        return address;
     }
 
     public Future<Void> close() {

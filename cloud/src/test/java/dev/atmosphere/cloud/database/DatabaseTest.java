@@ -42,19 +42,22 @@ class DatabaseTest {
         PostgresAddress address = first.address();
         first.close();
 
-        Future<Database> opening = Database.open(vertx, address, 2, PATIENCE);
-        assertThat(opening.isComplete()).isFalse();
+        Database database = new Database(vertx, address, 2);
+        Future<Void> migrating = database.migrate(PATIENCE);
+        assertThat(migrating.isComplete()).isFalse();
+        assertThat(database.away()).isPresent();
 
         try (EmbeddedPostgres second = Postgres.start(data, address.port())) {
-            Database database = await(opening);
+            await(migrating);
+            assertThat(database.away()).isEmpty();
             assertThat(await(database.query("SELECT count(*) FROM flyway_schema_history WHERE success", Tuple.tuple()))
                             .iterator()
                             .next()
                             .getLong(0))
                     .isEqualTo(2);
             await(database.close());
-            Database again = await(Database.open(vertx, second.address(), 2, PATIENCE));
-            await(again.ping());
+            Database again = new Database(vertx, second.address(), 2);
+            await(again.migrate(PATIENCE));
             await(again.close());
         }
     }
@@ -65,12 +68,12 @@ class DatabaseTest {
             PostgresAddress right = postgres.address();
             PostgresAddress wrong = new PostgresAddress(
                     right.host(), right.port(), right.database(), right.user(), new Secret("guessed"));
-            assertThatThrownBy(() -> await(Database.open(vertx, wrong, 2, PATIENCE)))
+            assertThatThrownBy(() -> await(new Database(vertx, wrong, 2).migrate(PATIENCE)))
                     .hasMessageContaining("password authentication failed")
                     .hasMessageNotContaining("guessed");
         }
         PostgresAddress nowhere = new PostgresAddress("127.0.0.1", 1, "a", "b", new Secret("c"));
-        assertThatThrownBy(() -> await(Database.open(vertx, nowhere, 2, Duration.ofMillis(1))))
+        assertThatThrownBy(() -> await(new Database(vertx, nowhere, 2).migrate(Duration.ofMillis(1))))
                 .isInstanceOf(Transient.class)
                 .hasMessageContaining("b@127.0.0.1:1/a");
     }
@@ -78,7 +81,8 @@ class DatabaseTest {
     @Test
     void a_failure_says_whether_waiting_helps() throws Exception {
         EmbeddedPostgres postgres = Postgres.start(data);
-        Database database = await(Database.open(vertx, postgres.address(), 2, PATIENCE));
+        Database database = new Database(vertx, postgres.address(), 2);
+        await(database.migrate(PATIENCE));
         try (postgres) {
             for (String refused : List.of(
                     "INSERT INTO face_tags VALUES (gen_random_uuid(), gen_random_uuid(), NULL, 'stranger', now())",
@@ -96,6 +100,7 @@ class DatabaseTest {
             Awaitility.await().untilAsserted(() -> await(database.ping()));
         }
         assertThatThrownBy(() -> await(database.ping())).isInstanceOf(Transient.class);
+        assertThat(database.away()).isPresent();
 
         try (EmbeddedPostgres again = Postgres.start(data, postgres.address().port())) {
             assertThat(again.address()).isEqualTo(postgres.address());
@@ -108,7 +113,8 @@ class DatabaseTest {
     void notifications_are_heard_again_after_the_server_was_away() throws Exception {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         EmbeddedPostgres postgres = Postgres.start(data);
-        Database database = await(Database.open(vertx, postgres.address(), 2, PATIENCE));
+        Database database = new Database(vertx, postgres.address(), 2);
+        await(database.migrate(PATIENCE));
         Runnable end = await(database.listen("news", heard::add));
         await(database.query("SELECT pg_notify('news', 'one')", Tuple.tuple()));
         assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("one");

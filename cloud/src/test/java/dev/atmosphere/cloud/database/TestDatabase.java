@@ -29,7 +29,8 @@ public final class TestDatabase implements BeforeAllCallback, AfterAllCallback {
         data = Files.createTempDirectory("atmosphere-postgres");
         vertx = Vertx.vertx();
         postgres = Postgres.start(data);
-        database = await(Database.open(vertx, postgres.address(), 4, Duration.ofSeconds(60)));
+        database = new Database(vertx, postgres.address(), 4);
+        await(database.migrate(Duration.ofSeconds(60)));
     }
 
     @Override
