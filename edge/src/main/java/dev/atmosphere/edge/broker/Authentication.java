@@ -29,7 +29,8 @@ public interface Authentication {
 
     /** Let in, with its rights, or not. */
     sealed interface Decision {
-        record Welcome(Rights rights) implements Decision {}
+        /** @param userName who it is; empty if that was not asked, whatever the client calls itself */
+        record Welcome(Optional<String> userName, Rights rights) implements Decision {}
 
         /**
          * @param badCredentials whether a name or a password is wrong, as against being known and not allowed

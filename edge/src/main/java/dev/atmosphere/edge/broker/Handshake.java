@@ -24,6 +24,8 @@ import java.util.UUID;
 final class Handshake {
     private static final long UNLIMITED = 1L << 32;
     private static final int LARGEST_RECEIVE_MAXIMUM = 65535;
+    /** In characters; the standard asks for 23 at least. */
+    private static final int LONGEST_CLIENT_ID = 512;
 
     private final Connection connection;
     private final Parts parts;
@@ -65,6 +67,13 @@ final class Handshake {
             }
             clientId = "auto-" + UUID.randomUUID();
             assigned = true;
+        }
+        if (clientId.length() > LONGEST_CLIENT_ID) {
+            connection.reject(
+                    "client-id",
+                    ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+                    "a client identifier of " + clientId.length() + " characters; at most " + LONGEST_CLIENT_ID);
+            return;
         }
         if (asked.getProperty(MqttProperties.AUTHENTICATION_METHOD) != null) {
             connection.reject(
@@ -114,12 +123,11 @@ final class Handshake {
                     refuse.badCredentials() ? ReasonCode.BAD_USER_NAME_OR_PASSWORD : ReasonCode.NOT_AUTHORIZED,
                     "client '" + clientId + "': " + refuse.why());
         } else if (decision.result() instanceof Decision.Welcome welcome) {
-            enter(welcome.rights());
+            enter(welcome.userName(), welcome.rights());
         }
     }
 
-    private void enter(Rights rights) {
-        Optional<String> userName = Optional.ofNullable(connect.payload().userName());
+    private void enter(Optional<String> userName, Rights rights) {
         if (parts.sessions().belongsToAnother(clientId, userName)) {
             connection.reject(
                     "client-id",

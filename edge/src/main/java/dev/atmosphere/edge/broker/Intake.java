@@ -157,6 +157,8 @@ final class Intake {
             parts.metrics().refused("not-now", publisher, publish.topic() + ": " + notNow.text());
             if (publish.qos() != MqttQoS.AT_MOST_ONCE) {
                 connection.disconnect(ReasonCode.QUOTA_EXCEEDED);
+                // Come back meanwhile, it waits there, and would wait for ever.
+                session.connection().ifPresent(c -> c.disconnect(ReasonCode.QUOTA_EXCEEDED));
             }
         }
         parts.budget().release(one.bytes);

@@ -14,6 +14,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class MqttBroker {
     private static final Logger LOG = LoggerFactory.getLogger(MqttBroker.class);
     private static final long SWEEP_MILLIS = 1000;
+    private static final int ACCEPT_BACKLOG = 1024;
 
     private final Vertx vertx;
     private final BrokerConfig config;
@@ -51,7 +53,7 @@ public final class MqttBroker {
             Vertx vertx, BrokerConfig config, Authentication authentication, MeterRegistry registry, Clock clock) {
         this.vertx = vertx;
         this.config = config;
-        this.context = (ContextInternal) vertx.getOrCreateContext();
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
         BrokerMetrics metrics = new BrokerMetrics(registry);
         QueuedBytes queued = new QueuedBytes(config.maxQueuedBytes());
         InboundBudget budget = new InboundBudget(config.maxInboundBytes());
@@ -90,7 +92,7 @@ public final class MqttBroker {
                 .setHost(config.host())
                 .setPort(config.port())
                 .setMaxMessageSize(config.maxPacketBytes());
-        options.setTcpNoDelay(true);
+        options.setTcpNoDelay(true).setAcceptBacklog(ACCEPT_BACKLOG);
         server = vertx.createNetServer(options).connectHandler(this::onConnection);
         return onLoop(() -> server.listen().map(s -> {
             sweeper = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());

@@ -8,12 +8,19 @@ import java.util.function.Consumer;
 
 /**
  * What waits for one subscriber, bounded in bytes. When it is full, the oldest QoS 0 messages go first; what still finds no room is
- * given up. QoS 1 and 2 messages stay charged while they are sent but unacknowledged, until {@link #release}.
+ * given up. QoS 1 and 2 messages stay charged while they are sent but unacknowledged.
+ *
+ * <p>A queue may be as long as its own limit, and as what all queues together leave free of theirs (dynamic thresholds: Choudhury
+ * and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998). So a few slow subscribers never take
+ * all: there is room for those who keep up. An empty queue takes one message whatever its size while anything is free, and a small
+ * one even then.
  *
  * <p>Messages leave in the order in which they came, except that QoS 0 passes by QoS 1 and 2 when those have to wait for
  * acknowledgements. Used on the broker's event loop only.
  */
 final class OutboundQueue {
+    private static final int ALWAYS_TAKEN_BYTES = 4 * 1024;
+
     private final long limitBytes;
     private final QueuedBytes total;
     private final Consumer<Delivery> dropped;
@@ -97,7 +104,10 @@ final class OutboundQueue {
     }
 
     private boolean hasRoomFor(Message message) {
-        boolean alone = bytes == 0;
-        return (alone || bytes + message.sizeBytes() <= limitBytes) && total.hasRoomFor(message);
+        long free = total.free();
+        if (bytes == 0) {
+            return free > 0 || message.holders > 0 || message.sizeBytes() <= ALWAYS_TAKEN_BYTES;
+        }
+        return bytes + message.sizeBytes() <= Math.min(limitBytes, free);
     }
 }

@@ -12,8 +12,9 @@ final class QueuedBytes {
         this.limit = limit;
     }
 
-    boolean hasRoomFor(Message message) {
-        return message.holders > 0 || held + message.sizeBytes() <= limit;
+    /** How much of the limit is not taken; at least 0. */
+    long free() {
+        return Math.max(0, limit - held);
     }
 
     void hold(Message message) {

@@ -34,6 +34,7 @@ final class Session implements Subscriber {
 
     private Connection connection;
     private int lastPacketId;
+    private Delivery beingWritten;
     private long dropped;
     private Instant since;
     private long expirySeconds;
@@ -82,6 +83,7 @@ final class Session implements Subscriber {
 
     void detach() {
         connection = null;
+        written();
         since = clock.instant();
         queue.dropUnassured();
     }
@@ -113,6 +115,7 @@ final class Session implements Subscriber {
         }
         Outbound outbound = connection.outbound();
         while (connection != null && outbound.isReady()) {
+            written();
             Integer again = resend.poll();
             if (again != null) {
                 sendAgain(outbound, again);
@@ -144,7 +147,18 @@ final class Session implements Subscriber {
         if (assured) {
             queue.acknowledged(delivery);
         } else {
-            queue.release(delivery);
+            beingWritten = delivery;
+            if (outbound.isReady()) {
+                written();
+            }
+        }
+    }
+
+    /** The socket has all of the QoS 0 message that it was given last. */
+    private void written() {
+        if (beingWritten != null) {
+            queue.release(beingWritten);
+            beingWritten = null;
         }
     }
 

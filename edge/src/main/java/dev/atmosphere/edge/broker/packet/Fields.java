@@ -71,6 +71,25 @@ final class Fields {
         return Arrays.copyOfRange(bytes, at - length, at);
     }
 
+    /**
+     * A string that names something (a topic, a client) and is compared and logged: control characters and non-characters, which
+     * the standard lets a server refuse, are refused.
+     */
+    String name(String field) throws ProtocolViolation {
+        String name = string(field);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isISOControl(c) || c >= 0xfdd0 && c <= 0xfdef || isNonCharacter(name.codePointAt(i))) {
+                throw malformed(field + " contains the character U+" + Integer.toHexString(c));
+            }
+        }
+        return name;
+    }
+
+    private static boolean isNonCharacter(int codePoint) {
+        return (codePoint & 0xfffe) == 0xfffe;
+    }
+
     String string(String field) throws ProtocolViolation {
         int length = u16(field);
         need(length, field);

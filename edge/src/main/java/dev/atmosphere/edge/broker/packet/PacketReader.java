@@ -144,11 +144,11 @@ public final class PacketReader {
         }
         int keepAliveSeconds = body.u16("the keep alive");
         MqttProperties properties = properties(body, Place.CONNECT);
-        String clientId = body.string("the client identifier");
+        String clientId = body.name("the client identifier");
         MqttProperties willProperties = will ? properties(body, Place.WILL) : MqttProperties.NO_PROPERTIES;
-        String willTopic = will ? topicName(body.string("the will topic")) : null;
+        String willTopic = will ? topicName(body.name("the will topic")) : null;
         byte[] willPayload = will ? body.binary("the will payload") : null;
-        String userName = hasUserName ? body.string("the user name") : null;
+        String userName = hasUserName ? body.name("the user name") : null;
         byte[] password = hasPassword ? body.binary("the password") : null;
         body.end("CONNECT");
         return new MqttConnectMessage(
@@ -176,7 +176,7 @@ public final class PacketReader {
         if (qos == 0 && duplicate) {
             throw malformed("PUBLISH with QoS 0 marked as a duplicate");
         }
-        String topic = body.string("the topic name");
+        String topic = body.name("the topic name");
         if (topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0) {
             throw new ProtocolViolation(ProtocolViolation.TOPIC_NAME_INVALID, "a wildcard in the topic name");
         }
@@ -288,7 +288,7 @@ public final class PacketReader {
     }
 
     private static String filter(Fields body) throws ProtocolViolation {
-        String filter = body.string("a topic filter");
+        String filter = body.name("a topic filter");
         if (filter.isEmpty()) {
             throw malformed("an empty topic filter");
         }

@@ -82,7 +82,7 @@ final class PropertyReader {
                     MqttProperties.WILL_DELAY_INTERVAL -> new IntegerProperty(id, part.u32(name));
             case MqttProperties.CORRELATION_DATA, MqttProperties.AUTHENTICATION_DATA ->
                 new BinaryProperty(id, part.binary(name));
-            case MqttProperties.RESPONSE_TOPIC -> new StringProperty(id, responseTopic(part.string(name)));
+            case MqttProperties.RESPONSE_TOPIC -> new StringProperty(id, responseTopic(part.name(name)));
             case MqttProperties.CONTENT_TYPE, MqttProperties.AUTHENTICATION_METHOD, MqttProperties.REASON_STRING ->
                 new StringProperty(id, part.string(name));
             case MqttProperties.USER_PROPERTY -> new UserProperty(part.string(name), part.string(name));
