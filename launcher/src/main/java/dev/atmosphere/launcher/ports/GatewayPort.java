@@ -1,0 +1,77 @@
+package dev.atmosphere.launcher.ports;
+
+import dev.atmosphere.config.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+
+/**
+ * A port that a part of the gateway listens on, as the settings have it.
+ *
+ * @param part the program
+ * @param what what listens there, for people
+ * @param key the setting that names the port
+ * @param port 0 = any that is free
+ */
+public record GatewayPort(String part, String what, String key, String host, int port) {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    /** Those of everything embedded on this machine. Notes a problem in the settings for what is no port. */
+    public static List<GatewayPort> in(Settings settings) {
+        return List.of(
+                of(settings, "edge", "MQTT broker", "edge.mqtt.port", "edge.mqtt.host"),
+                of(settings, "edge", "status page", "edge.http.port", "edge.http.host"),
+                of(settings, "cloud", "web page", "cloud.http.port", "cloud.http.host"),
+                of(settings, "cloud", "Kafka", "kafka.port", ""),
+                of(settings, "cloud", "PostgreSQL", "postgres.port", ""));
+    }
+
+    private static GatewayPort of(Settings settings, String part, String what, String key, String hostKey) {
+        String host = hostKey.isEmpty() ? LOOPBACK : settings.text(hostKey);
+        return new GatewayPort(part, what, key, host, settings.port(key));
+    }
+
+    /** The environment variable that moves it. */
+    public String environmentName() {
+        return Settings.environmentName(key);
+    }
+
+    /** An address that this machine reaches it at. */
+    public String address() {
+        boolean everywhere = host.equals("0.0.0.0") || host.equals("::") || host.isEmpty();
+        return (everywhere ? LOOPBACK : host) + ":" + port;
+    }
+
+    public GatewayPort at(int otherPort) {
+        return new GatewayPort(part, what, key, host, otherPort);
+    }
+
+    /** Tries it, by listening for a moment. */
+    public boolean isFree() {
+        return port == 0 || listens(port) == port;
+    }
+
+    /** A port that is free now, near this one. */
+    public int freeNearby() {
+        for (int candidate = port + 1; port > 0 && candidate < Math.min(port + 20, 65_536); candidate++) {
+            if (listens(candidate) == candidate) {
+                return candidate;
+            }
+        }
+        return listens(0);
+    }
+
+    /** @return the port that was listened on, -1 if it could not be */
+    private int listens(int wanted) {
+        try (ServerSocket socket = new ServerSocket()) {
+            // As the servers do: what only lingers of closed connections does not count.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), wanted));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}

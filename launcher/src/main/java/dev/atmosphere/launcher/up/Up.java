@@ -1,0 +1,170 @@
+package dev.atmosphere.launcher.up;
+
+import dev.atmosphere.config.Settings;
+import dev.atmosphere.config.SettingsException;
+import dev.atmosphere.launcher.Defaults;
+import dev.atmosphere.launcher.DurationOption;
+import dev.atmosphere.launcher.Script;
+import dev.atmosphere.launcher.ports.GatewayPort;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command: prepares the ground, starts the parts, and stays until it is told to stop. */
+@Command(
+        name = "up",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        header =
+                "Runs everything on this machine: the cloud with its own Kafka and PostgreSQL, the edge, simulated stations.",
+        description = {
+            "",
+            "Ctrl-C stops everything in order, within 10 seconds. Started again on the same data it goes on where it was.",
+            "Every setting can be given in the environment, for example ATMOSPHERE_CLOUD_HTTP_PORT=8090.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./atmosphere up                               then open http://127.0.0.1:8080/",
+            "  ./atmosphere up --stations 8 --interval 2s    eight stations, a picture every 2 s each",
+            "  ./atmosphere up --no-sim                      for your own cameras, or mosquitto_pub",
+            "  ./atmosphere up --for 1m                      for a minute; the exit code is the simulation's verdict",
+            "",
+            "Exit codes: 0 stopped in order (with --for: and the simulation found everything right),",
+            "  1 could not start or the simulation failed, 2 the command line or the settings are wrong."
+        })
+public final class Up implements Callable<Integer> {
+    private static final Duration PATIENCE_WITH_LEFTOVERS = Duration.ofSeconds(12);
+    private static final int MOST_STATIONS = 1_000;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where everything that must survive lies (./data; ATMOSPHERE_DATA_DIR).")
+    private Path data;
+
+    @Option(names = "--stations", paramLabel = "N", description = "Simulated stations (3).")
+    private Integer stations;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "DUR",
+            converter = DurationOption.class,
+            description = "Between two pictures of one station: 500ms, 5s, 1m (5s).")
+    private Duration interval;
+
+    @Option(names = "--no-sim", description = "No simulated stations.")
+    private boolean noSimulation;
+
+    @Option(
+            names = "--for",
+            paramLabel = "DUR",
+            converter = DurationOption.class,
+            description = "Stops after this time (until Ctrl-C).")
+    private Duration lasting;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        if (stations != null && (stations < 1 || stations > MOST_STATIONS)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--stations " + stations + ": must be from 1 to " + MOST_STATIONS);
+        }
+        try {
+            Settings settings = Defaults.under(System.getenv());
+            Path directory = data != null ? data : settings.path("data.dir");
+            List<GatewayPort> wanted = GatewayPort.in(settings);
+            settings.check();
+            try (DataLock lock = DataLock.take(directory)) {
+                List<GatewayPort> ports = new FreePorts(directory, PATIENCE_WITH_LEFTOVERS).require(wanted);
+                return supervise(directory, ports);
+            }
+        } catch (SettingsException e) {
+            System.err.println("up: " + e.getMessage());
+            return 2;
+        } catch (CannotStart e) {
+            System.err.println("up: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private int supervise(Path directory, List<GatewayPort> ports) throws IOException, InterruptedException {
+        Path logs = directory.resolve("logs");
+        Board board = new Board(System.out, Boolean.getBoolean("atmosphere.terminal"));
+        board.begins(directory, logs);
+        long began = System.nanoTime();
+        Map<String, String> environment = new HashMap<>();
+        // As they were settled: where a setting is 0, all parts have to agree on the port that was chosen.
+        ports.forEach(port -> environment.put(port.environmentName(), Integer.toString(port.port())));
+        Supervisor supervisor = new Supervisor(
+                parts(directory, ports),
+                environment,
+                logs,
+                board,
+                Patience.USUAL,
+                () -> board.everythingIsUp(Duration.ofNanos(System.nanoTime() - began), ports, !noSimulation));
+        Thread atTheEnd = new Thread(() -> stopAndHalt(supervisor), "stop");
+        Runtime.getRuntime().addShutdownHook(atTheEnd);
+        int code = supervisor.run(noSimulation ? Optional.ofNullable(lasting) : Optional.empty());
+        return code;
+    }
+
+    /** Runs at Ctrl-C, SIGTERM or the end: leaves only when every part is gone, with 0 if that went in order. */
+    private static void stopAndHalt(Supervisor supervisor) {
+        try {
+            if (!supervisor.awaitOver(Duration.ZERO)) {
+                supervisor.stop();
+                supervisor.awaitOver(Duration.ofSeconds(11));
+                Runtime.getRuntime().halt(0);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Part> parts(Path directory, List<GatewayPort> ports) {
+        List<Part> parts = new ArrayList<>();
+        String path = directory.toAbsolutePath().toString();
+        parts.add(new Part("cloud", Script.command("cloud", "--embedded", "--data", path), Set.of(), false));
+        parts.add(new Part("edge", Script.command("edge", "--data", path), Set.of(), false));
+        if (!noSimulation) {
+            GatewayPort mqtt = ports.stream()
+                    .filter(port -> port.key().equals("edge.mqtt.port"))
+                    .findFirst()
+                    .orElseThrow();
+            List<String> options = new ArrayList<>(List.of("--port", Integer.toString(mqtt.port())));
+            addOption(options, "--stations", Optional.ofNullable(stations).map(String::valueOf));
+            addOption(options, "--interval", Optional.ofNullable(interval).map(Up::milliseconds));
+            addOption(options, "--for", Optional.ofNullable(lasting).map(Up::milliseconds));
+            parts.add(new Part(
+                    "sim",
+                    Script.command("sim", options.toArray(String[]::new)),
+                    Set.of("cloud", "edge"),
+                    lasting != null));
+        }
+        return parts;
+    }
+
+    private static void addOption(List<String> options, String name, Optional<String> value) {
+        value.ifPresent(text -> options.addAll(List.of(name, text)));
+    }
+
+    private static String milliseconds(Duration duration) {
+        return duration.toMillis() + "ms";
+    }
+}
