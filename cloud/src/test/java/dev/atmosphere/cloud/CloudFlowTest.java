@@ -1,0 +1,221 @@
+package dev.atmosphere.cloud;
+
+import static dev.atmosphere.cloud.database.TestDatabase.await;
+import static dev.atmosphere.topic.Topics.IMAGES_WITH_FACES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atmosphere.bus.Bus;
+import dev.atmosphere.bus.DeadLetter;
+import dev.atmosphere.bus.memory.MemoryBus;
+import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
+import dev.atmosphere.cloud.embedded.Postgres;
+import dev.atmosphere.cloud.objects.FileObjects;
+import dev.atmosphere.cloud.store.DecodedPictures;
+import dev.atmosphere.cloud.store.PgEventTable;
+import dev.atmosphere.cloud.store.PgImageRows;
+import dev.atmosphere.cloud.store.Samples;
+import dev.atmosphere.cloud.store.StoreRectangles;
+import dev.atmosphere.cloud.store.StoreSql;
+import dev.atmosphere.cloud.store.StoreTable;
+import dev.atmosphere.cloud.store.StoreZoomIn;
+import dev.atmosphere.codec.EventCodec;
+import dev.atmosphere.event.ImageFace;
+import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.flow.FlowRuntime;
+import dev.atmosphere.flow.RunningFlow;
+import dev.atmosphere.picture.Picture;
+import dev.atmosphere.topic.Home;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CloudFlowTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    Path data;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final EventCodec codec = new EventCodec("/atmosphere/test", Clock.systemUTC());
+    private EmbeddedPostgres postgres;
+    private Database database;
+    private Bus bus;
+    private RunningFlow flow;
+    private Path objects;
+
+    @BeforeEach
+    void start() throws Exception {
+        postgres = Postgres.start(data.resolve("postgres"));
+        database = new Database(vertx, postgres.address(), 4);
+        await(database.migrate(PATIENCE));
+        objects = data.resolve("objects");
+        bus = new MemoryBus(vertx, Clock.systemUTC(), false);
+        WorkerExecutor worker = vertx.createSharedWorkerExecutor("store", 4);
+        FileObjects files = new FileObjects(worker, objects);
+        DecodedPictures pictures = new DecodedPictures(files, worker, 64 << 20);
+        flow = await(
+                new FlowRuntime(vertx, Map.of(Home.CLOUD, bus), codec, new SimpleMeterRegistry(), Clock.systemUTC())
+                        .start(CloudFlow.of(
+                                new StoreTable(new PgEventTable(database, codec)),
+                                new StoreSql(new PgImageRows(database), files),
+                                new StoreRectangles(pictures, worker, files),
+                                new StoreZoomIn(pictures, worker, files))));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        await(flow.stop());
+        await(bus.close());
+        await(database.close());
+        postgres.close();
+        await(vertx.close());
+    }
+
+    @Test
+    void a_picture_with_faces_reaches_rows_archive_picture_crops_and_zoom_ins() throws Exception {
+        ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 3);
+
+        publish(image);
+
+        eventually().untilAsserted(() -> assertStored(image));
+    }
+
+    @Test
+    void duplicates_fold() throws Exception {
+        List<ImageWithFaces> images = images(6);
+
+        for (int round = 0; round < 3; round++) {
+            for (ImageWithFaces image : images) {
+                publish(image);
+            }
+        }
+
+        eventually().untilAsserted(() -> {
+            assertSettled();
+            for (ImageWithFaces image : images) {
+                assertStored(image);
+            }
+        });
+        assertThat(count("images")).isEqualTo(6);
+        assertThat(count("faces")).isEqualTo(12);
+        assertThat(count("events")).isEqualTo(6);
+        assertThat(Files.list(objects.resolve("rectangles"))).hasSize(12);
+    }
+
+    @Test
+    void what_comes_while_the_database_is_away_is_stored_when_it_is_back() throws Exception {
+        List<ImageWithFaces> before = images(4);
+        List<ImageWithFaces> meanwhile = images(4);
+        for (ImageWithFaces image : before) {
+            publish(image);
+        }
+        postgres.close();
+        for (ImageWithFaces image : meanwhile) {
+            publish(image);
+        }
+        eventually().until(() -> flow.states().stream()
+                .anyMatch(step -> step.retrying().isPresent()));
+
+        postgres = Postgres.start(data.resolve("postgres"), postgres.address().port());
+
+        eventually().untilAsserted(() -> {
+            assertSettled();
+            for (ImageWithFaces image : before) {
+                assertStored(image);
+            }
+            for (ImageWithFaces image : meanwhile) {
+                assertStored(image);
+            }
+        });
+        assertThat(await(bus.deadLetters().list(IMAGES_WITH_FACES, 10))).isEmpty();
+    }
+
+    @Test
+    void what_can_never_be_stored_stands_in_the_dead_letters_with_its_bytes_and_holds_nobody_up() throws Exception {
+        ImageWithFaces first = Samples.image(UUID.randomUUID(), "door", 1);
+        ImageWithFaces sameId = Samples.image(first.id(), "door", 2);
+        ImageWithFaces broken = withPicture(Samples.image(UUID.randomUUID(), "door", 1), new byte[] {1, 2, 3});
+        ImageWithFaces last = Samples.image(UUID.randomUUID(), "door", 1);
+
+        for (ImageWithFaces image : List.of(first, sameId, broken, last)) {
+            publish(image);
+        }
+
+        eventually().untilAsserted(() -> {
+            assertSettled();
+            assertStored(first);
+            assertStored(last);
+            List<DeadLetter> letters = await(bus.deadLetters().list(IMAGES_WITH_FACES, 10));
+            assertThat(letters).hasSize(1);
+        });
+        DeadLetter letter = await(bus.deadLetters().list(IMAGES_WITH_FACES, 10)).get(0);
+        assertThat(letter.cause().reason()).isEqualTo("id-of-another-picture");
+        assertThat(letter.group()).isEqualTo("store-sql");
+        assertThat(codec.decode(IMAGES_WITH_FACES, letter.message()).picture()).isEqualTo(sameId.picture());
+        eventually().untilAsserted(() -> assertThat(
+                        await(bus.deadLetters().list(dev.atmosphere.topic.Topics.IMAGES_IN_DB, 10)))
+                .extracting(crop -> crop.group() + " " + crop.cause().reason())
+                .containsExactlyInAnyOrder("store-rectangles unreadable-picture", "store-zoom-in unreadable-picture"));
+    }
+
+    private void publish(ImageWithFaces image) throws Exception {
+        await(bus.publish(IMAGES_WITH_FACES, codec.encode(IMAGES_WITH_FACES, image, bus.keepsPicturesApart())));
+    }
+
+    private static List<ImageWithFaces> images(int n) {
+        List<ImageWithFaces> images = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            images.add(Samples.image(UUID.randomUUID(), "station-" + i % 3, 2));
+        }
+        return images;
+    }
+
+    private static ImageWithFaces withPicture(ImageWithFaces image, byte[] bytes) {
+        return new ImageWithFaces(
+                image.capture(), image.processedAt(), image.width(), image.height(), image.faces(), Picture.of(bytes));
+    }
+
+    private void assertSettled() {
+        assertThat(flow.states()).allMatch(step -> step.inFlight() == 0);
+    }
+
+    private void assertStored(ImageWithFaces image) throws Exception {
+        assertThat(count("images WHERE image_id = '" + image.id() + "'")).isEqualTo(1);
+        assertThat(count("faces WHERE image_id = '" + image.id() + "'"))
+                .isEqualTo(image.faces().size());
+        assertThat(count("events WHERE event_id = '" + image.id() + "'")).isEqualTo(1);
+        assertThat(objects.resolve("faces/" + image.id() + ".jpg"))
+                .hasBinaryContent(image.picture().bytes());
+        for (ImageFace face : image.faces()) {
+            assertThat(objects.resolve("rectangles/" + face.faceId() + ".jpg")).isNotEmptyFile();
+            assertThat(objects.resolve("zoomin/" + face.faceId() + ".jpg")).isNotEmptyFile();
+        }
+    }
+
+    private long count(String from) throws Exception {
+        return await(database.query("SELECT count(*) FROM " + from, Tuple.tuple()))
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    private static ConditionFactory eventually() {
+        return Awaitility.await().atMost(PATIENCE);
+    }
+}
