@@ -1,0 +1,111 @@
+package dev.atmosphere.cloud;
+
+import dev.atmosphere.cloud.database.PostgresAddress;
+import dev.atmosphere.cloud.objects.S3Settings;
+import dev.atmosphere.config.Secret;
+import dev.atmosphere.config.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The cloud's settings, read once.
+ *
+ * @param embedded empty if Kafka and PostgreSQL are run by others
+ * @param postgres where PostgreSQL is, if it is run by others
+ * @param objects a directory, or a bucket in S3
+ * @param cropThreads that decode pictures and cut crops
+ * @param cropCacheBytes of decoded pictures
+ */
+record CloudConfig(
+        Optional<Embedded> embedded,
+        PostgresAddress postgres,
+        int connections,
+        Duration patience,
+        ObjectStore objects,
+        int objectThreads,
+        int cropThreads,
+        long cropCacheBytes) {
+    static final List<String> DEFAULTS = List.of("shared.properties", "cloud.properties");
+
+    private static final long LEAST_PICTURE = 1 << 10;
+    private static final long LARGEST_PICTURE = 128L << 20;
+    private static final int SLACK_BYTES = 2 << 20;
+
+    /**
+     * Kafka and PostgreSQL of our own.
+     *
+     * @param maxRecordBytes the largest picture, which may grow when it is turned upright, with what is known of its faces
+     */
+    record Embedded(Path data, int kafkaPort, int postgresPort, int maxRecordBytes) {}
+
+    /** Where objects are kept. */
+    sealed interface ObjectStore permits Directory, Bucket {}
+
+    record Directory(Path path) implements ObjectStore {}
+
+    record Bucket(S3Settings settings) implements ObjectStore {}
+
+    private enum Kind {
+        FILES,
+        S3
+    }
+
+    /** Reads and notes the problems: the caller checks the settings when everything is read. */
+    static CloudConfig from(Settings settings) {
+        Path data = settings.path("data.dir").resolve("cloud");
+        int cropThreads = settings.integer("cloud.crops.threads", 0, 64);
+        return new CloudConfig(
+                settings.flag("cloud.embedded") ? Optional.of(embedded(settings, data)) : Optional.empty(),
+                postgres(settings),
+                settings.integer("postgres.connections", 1, 100),
+                settings.duration("postgres.patience"),
+                objects(settings, data),
+                settings.integer("cloud.objects.threads", 1, 256),
+                cropThreads == 0 ? Runtime.getRuntime().availableProcessors() : cropThreads,
+                settings.bytes("cloud.crops.cache", 0, Long.MAX_VALUE));
+    }
+
+    private static Embedded embedded(Settings settings, Path data) {
+        if (settings.optional("kafka.bootstrap").isPresent()) {
+            settings.problem("kafka.bootstrap", "must be empty with cloud.embedded: Kafka is started here");
+        }
+        return new Embedded(
+                data,
+                settings.port("kafka.port"),
+                settings.port("postgres.port"),
+                Math.toIntExact(2 * settings.bytes("picture.max-bytes", LEAST_PICTURE, LARGEST_PICTURE)) + SLACK_BYTES);
+    }
+
+    private static PostgresAddress postgres(Settings settings) {
+        return new PostgresAddress(
+                settings.required("postgres.host"),
+                Math.max(1, settings.port("postgres.port")),
+                settings.required("postgres.database"),
+                settings.required("postgres.user"),
+                settings.secret("postgres.password"));
+    }
+
+    private static ObjectStore objects(Settings settings, Path data) {
+        if (settings.choice("objects.store", Kind.class) == Kind.FILES) {
+            return new Directory(
+                    settings.optional("objects.directory").map(Path::of).orElse(data.resolve("objects")));
+        }
+        Optional<URI> endpoint = settings.optional("objects.s3.endpoint")
+                .flatMap(text -> settings.made(
+                        "objects.s3.endpoint", () -> Optional.of(URI.create(text)), Optional.<URI>empty()));
+        Secret secretKey = settings.secret("objects.s3.secret-key");
+        return new Bucket(settings.made(
+                "objects.s3.bucket",
+                () -> new S3Settings(
+                        endpoint,
+                        settings.required("objects.s3.region"),
+                        settings.required("objects.s3.bucket"),
+                        settings.flag("objects.s3.path-style"),
+                        settings.optional("objects.s3.access-key"),
+                        secretKey),
+                new S3Settings(endpoint, "none", "none", true, Optional.empty(), secretKey)));
+    }
+}
