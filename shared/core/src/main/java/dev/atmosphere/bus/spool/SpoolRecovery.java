@@ -1,0 +1,200 @@
+package dev.atmosphere.bus.spool;
+
+import dev.atmosphere.bus.Cause;
+import dev.atmosphere.failure.Fatal;
+import dev.atmosphere.metrics.SpoolMeters;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a directory fit for use, whatever state a crash left it in:
+ *
+ * <ol>
+ *   <li>One process at a time, by a lock on {@code spool.lock}.
+ *   <li>After an unclean end the database is read through. A damaged one is put aside whole, its pictures with it, into
+ *       {@code corrupt-…}: nothing of it is deleted, nothing of it is delivered, and health says so.
+ *   <li>Half-written files go, and pictures to which nothing refers.
+ *   <li>A message whose picture's file is missing or cut short goes to the dead letters.
+ * </ol>
+ */
+final class SpoolRecovery {
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolRecovery.class);
+    private static final String CLEAN = "closed-cleanly";
+    private static final String QUARANTINE = "corrupt-";
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+    private static final int AT_A_TIME = 1000;
+
+    private final Path directory;
+    private final Clock clock;
+    private final SpoolMeters meters;
+
+    private record Held(String sha256, long size) {}
+
+    private record Carrier(long seq, String id, String topic) {}
+
+    SpoolRecovery(Path directory, Clock clock, SpoolMeters meters) {
+        this.directory = directory;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /**
+     * @throws Fatal another process uses the directory
+     */
+    FileChannel lock() throws IOException {
+        Files.createDirectories(directory);
+        FileChannel channel =
+                FileChannel.open(directory.resolve("spool.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            LOG.debug("{} is locked by this process", directory);
+        }
+        channel.close();
+        throw new Fatal("spool-in-use", "the spool in " + directory + " is in use by another process");
+    }
+
+    /** A database that can be worked with, whole or new. */
+    SpoolDatabase database() throws IOException, SQLException {
+        boolean clean = Files.deleteIfExists(directory.resolve(CLEAN));
+        SpoolDatabase database = new SpoolDatabase(directory);
+        try {
+            database.prepare(!clean);
+        } catch (SpoolDatabase.Corrupt e) {
+            Path aside = putAside();
+            LOG.error(
+                    "THE SPOOL IS DAMAGED ({}). It was put aside into {}, with its pictures, and a new one begins."
+                            + " What was not yet handed on lies there: see docs/spool.md",
+                    e.getMessage(),
+                    aside);
+            try {
+                database.prepare(false);
+            } catch (SpoolDatabase.Corrupt again) {
+                throw new Fatal("spool-corrupt", "no database can be made in " + directory, again);
+            }
+        }
+        return database;
+    }
+
+    private Path putAside() throws IOException {
+        Path aside = Files.createDirectory(directory.resolve(QUARANTINE + STAMP.format(clock.instant())));
+        for (String name :
+                List.of(SpoolDatabase.NAME, SpoolDatabase.NAME + "-wal", SpoolDatabase.NAME + "-shm", "pictures")) {
+            Path from = directory.resolve(name);
+            if (Files.exists(from)) {
+                Files.move(from, aside.resolve(name));
+            }
+        }
+        return aside;
+    }
+
+    List<Path> quarantined() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, QUARANTINE + "*")) {
+            entries.forEach(found::add);
+        }
+        found.sort(null);
+        return found;
+    }
+
+    /** Brings files and rows into agreement. */
+    void reconcile(SpoolTables tables, PictureFiles pictures) throws IOException, SQLException {
+        int halfWritten = pictures.removeIncoming();
+        tables.forgetUnusedPictures();
+        int unreferenced = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(pictures.directory())) {
+            for (Path file : files) {
+                String sha256 = file.getFileName().toString();
+                if (!tables.holdsPicture(sha256)) {
+                    pictures.removeUnlessPinned(sha256);
+                    unreferenced++;
+                }
+            }
+        }
+        if (halfWritten + unreferenced > 0) {
+            LOG.info(
+                    "the last run left {} half-written pictures and {} that nothing refers to; they are removed",
+                    halfWritten,
+                    unreferenced);
+        }
+        giveUpLost(tables, pictures);
+        tables.sql().commit();
+    }
+
+    private void giveUpLost(SpoolTables tables, PictureFiles pictures) throws IOException, SQLException {
+        String last = "";
+        for (List<Held> page = page(tables, last); !page.isEmpty(); page = page(tables, last)) {
+            for (Held held : page) {
+                last = held.sha256();
+                Optional<Long> size = pictures.sizeOf(held.sha256());
+                if (!size.equals(Optional.of(held.size()))) {
+                    String what = size.map(is -> "has " + is + " bytes instead of " + held.size())
+                            .orElse("is missing");
+                    giveUp(tables, held, "the file of picture " + held.sha256() + ' ' + what);
+                }
+            }
+        }
+    }
+
+    private static List<Held> page(SpoolTables tables, String after) throws SQLException {
+        return tables.sql()
+                .list(
+                        row -> new Held(row.getString(1), row.getLong(2)),
+                        "SELECT sha256, size FROM pictures WHERE sha256 > ? ORDER BY sha256 LIMIT ?",
+                        after,
+                        AT_A_TIME);
+    }
+
+    private void giveUp(SpoolTables tables, Held held, String why) throws SQLException {
+        Instant now = clock.instant();
+        Cause cause = new Cause("picture-lost", why);
+        // A station that sends it again must not be told that it is here.
+        tables.sql().change("DELETE FROM uploads WHERE sha256 = ?", held.sha256());
+        List<Carrier> carriers = tables.sql()
+                .list(
+                        row -> new Carrier(row.getLong("seq"), row.getString("id"), row.getString("topic")),
+                        "SELECT seq, id, topic FROM messages WHERE picture = ?",
+                        held.sha256());
+        for (Carrier carrier : carriers) {
+            long seq = carrier.seq();
+            LOG.error("{} of {} goes to the dead letters: {}", carrier.id(), carrier.topic(), why);
+            meters.givenUp(cause.reason(), 1);
+            List<Long> readers = tables.sql()
+                    .list(
+                            row -> row.getLong(1),
+                            "SELECT w.reader FROM readers r JOIN waiting w ON w.reader = r.reader WHERE w.seq = ?",
+                            seq);
+            for (Long reader : readers) {
+                tables.giveUp(reader, seq, cause, now);
+            }
+            if (readers.isEmpty()) {
+                tables.giveUpUnread(seq, cause, now);
+            }
+        }
+    }
+
+    /** Says to the next start that the database need not be read through. */
+    void closedCleanly() throws IOException {
+        Files.write(directory.resolve(CLEAN), new byte[0]);
+    }
+}
