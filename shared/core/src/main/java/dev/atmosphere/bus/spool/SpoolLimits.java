@@ -46,13 +46,21 @@ public record SpoolLimits(
 
     /** 4 GiB and two weeks, with 512 MiB of the disk left alone: about 40,000 pictures of 100 KB. */
     public static SpoolLimits defaults() {
+        return of(4096 * MIB, Duration.ofDays(14), 512 * MIB);
+    }
+
+    /**
+     * What an operator sets; the rest follows: a sixteenth in reserve (64 MiB at least, a few of the largest pictures), an
+     * eighth for dead letters, kept twice as long as messages, and a ledger of half a million uploads or a week.
+     */
+    public static SpoolLimits of(long maxBytes, Duration maxAge, long minFreeDiskBytes) {
         return new SpoolLimits(
-                4096 * MIB,
-                256 * MIB,
-                Duration.ofDays(14),
-                512 * MIB,
-                512 * MIB,
-                Duration.ofDays(30),
+                maxBytes,
+                Math.max(64 * MIB, maxBytes / 16),
+                maxAge,
+                minFreeDiskBytes,
+                Math.max(1, maxBytes / 8),
+                maxAge.multipliedBy(2),
                 Duration.ofDays(7),
                 500_000);
     }

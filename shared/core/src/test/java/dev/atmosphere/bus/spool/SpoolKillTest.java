@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is killed in the midst of publishing and handing on has lost nothing that it had acknowledged. */
 final class SpoolKillTest {
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 4;
     private static final int PICTURE_BYTES = 40_000;
 
     @TempDir
