@@ -1,0 +1,192 @@
+package dev.atmosphere.edge;
+
+import dev.atmosphere.bus.Bus;
+import dev.atmosphere.bus.kafka.KafkaBus;
+import dev.atmosphere.bus.kafka.KafkaSettings;
+import dev.atmosphere.bus.spool.SpoolBus;
+import dev.atmosphere.bus.spool.SpoolState;
+import dev.atmosphere.codec.EventCodec;
+import dev.atmosphere.edge.broker.AnonymousAccess;
+import dev.atmosphere.edge.broker.MessageProperties;
+import dev.atmosphere.edge.broker.MqttBroker;
+import dev.atmosphere.edge.notify.NotifyMqtt;
+import dev.atmosphere.edge.process.ProcessImage;
+import dev.atmosphere.edge.process.VisionFaceFinder;
+import dev.atmosphere.edge.status.EdgeStatus;
+import dev.atmosphere.edge.status.EdgeWeb;
+import dev.atmosphere.edge.upload.FacesUpload;
+import dev.atmosphere.edge.upload.StationBus;
+import dev.atmosphere.flow.FlowRuntime;
+import dev.atmosphere.flow.RunningFlow;
+import dev.atmosphere.http.FlowHealth;
+import dev.atmosphere.http.Health;
+import dev.atmosphere.http.ManagementRoutes;
+import dev.atmosphere.metrics.ProcessMeters;
+import dev.atmosphere.metrics.SpoolMeters;
+import dev.atmosphere.program.Program;
+import dev.atmosphere.program.Startup;
+import dev.atmosphere.topic.Home;
+import dev.atmosphere.topic.Topics;
+import dev.atmosphere.vision.Vision;
+import dev.atmosphere.vision.intake.PictureIntake;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import java.net.BindException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The edge gateway: reads its settings, builds its parts, lets the flow run, and takes it all down again. */
+public final class Edge {
+    private static final int SHOWN_CLIENTS = 500;
+
+    private final Startup startup;
+    private final EdgeConfig config;
+    private final Vertx vertx = Vertx.vertx();
+    private final Clock clock = Clock.systemUTC();
+    private final Instant startedAt = clock.instant();
+    private final PrometheusMeterRegistry meters = ProcessMeters.registry();
+    private final Health health = new Health();
+
+    private MqttBroker broker;
+    private SpoolBus spool;
+    private RunningFlow flow;
+
+    private Edge(Startup startup) {
+        this.startup = startup;
+        this.config = EdgeConfig.from(startup.settings());
+    }
+
+    public static void main(String[] args) {
+        Program.main("edge", args, EdgeConfig.DEFAULTS, Map.of(), startup -> new Edge(startup).start());
+    }
+
+    private Future<Void> start() {
+        KafkaSettings kafkaSettings = KafkaSettings.from(startup.settings());
+        startup.settings().check();
+        startup.closing("vertx", vertx::close);
+        return SpoolBus.open(vertx, clock, config.spool(), Set.of(Topics.UPLOADED_IMAGES), new SpoolMeters(meters))
+                .compose(opened -> {
+                    spool = opened;
+                    startup.closing("spool", spool::close);
+                    startup.up("spool", config.spool().directory().toString());
+                    return vertx.executeBlocking(() -> Vision.open(config.vision()), false);
+                })
+                .compose(vision -> {
+                    startup.closing("vision", () -> vertx.executeBlocking(
+                            () -> {
+                                vision.close();
+                                return null;
+                            },
+                            false));
+                    startup.up("vision", config.workers() + " at a time");
+                    KafkaBus kafka = new KafkaBus(vertx, clock, kafkaSettings, meters);
+                    startup.closing("kafka", kafka::close);
+                    return run(vision, kafka);
+                })
+                .onSuccess(port -> startup.ready("mqtt://" + address() + " and http://" + config.httpHost() + ":" + port))
+                .mapEmpty();
+    }
+
+    private Future<Integer> run(Vision vision, KafkaBus kafka) {
+        EventCodec codec = new EventCodec("/atmosphere/edge/" + config.name(), clock);
+        StationBus stations =
+                new StationBus(vertx, config.topics(), codec, new SpoolLetterBox(spool), meters, clock);
+        broker = new MqttBroker(
+                vertx, config.broker(), new AnonymousAccess(config.broker().allowAnonymousRemote()), meters, clock);
+        config.topics().filters().forEach(filter -> broker.claim(filter, stations));
+        Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, kafka);
+        return new FlowRuntime(vertx, buses, codec, meters, clock)
+                .start(EdgeFlow.of(
+                        new FacesUpload(
+                                new PictureIntake(config.vision().limits()), config.clockTolerance(), workers("intake", 2)),
+                        new ProcessImage(
+                                new VisionFaceFinder(vision, workers("vision", config.workers())), clock),
+                        new NotifyMqtt(this::answer, config.answerEmpty()),
+                        config.workers()))
+                .compose(running -> {
+                    flow = running;
+                    startup.closing("flow", flow::stop);
+                    return broker.start();
+                })
+                .recover(why -> Future.failedFuture(taken(why, address(), "edge.mqtt.port")))
+                .compose(listening -> {
+                    startup.closing("mqtt", broker::close);
+                    startup.up("mqtt", address());
+                    health.watch(this::parts);
+                    health.watch(() -> FlowHealth.of(flow));
+                    health.watch(() -> List.of(kafka.health()));
+                    return serve(buses);
+                });
+    }
+
+    private Future<Integer> serve(Map<Home, Bus> buses) {
+        ManagementRoutes management = new ManagementRoutes(
+                vertx,
+                health,
+                meters,
+                buses,
+                Topics.ALL.stream().filter(topic -> topic.home() != Home.CLOUD).toList());
+        EdgeWeb web = new EdgeWeb(vertx, management, this::status);
+        startup.closing("http", web::close);
+        return web.start(config.httpHost(), config.httpPort())
+                .recover(why -> Future.failedFuture(
+                        taken(why, config.httpHost() + ":" + config.httpPort(), "edge.http.port")))
+                .onSuccess(port -> startup.up("http", "http://" + config.httpHost() + ":" + port));
+    }
+
+    private static Throwable taken(Throwable why, String address, String setting) {
+        return why instanceof BindException
+                ? new IllegalStateException(address + " cannot be listened on (" + why.getMessage()
+                        + "): another program has it? The setting is " + setting, why)
+                : why;
+    }
+
+    private WorkerExecutor workers(String name, int threads) {
+        return vertx.createSharedWorkerExecutor(name, threads, 1, TimeUnit.MINUTES);
+    }
+
+    private Future<Void> answer(String topic, byte[] json) {
+        return broker.publish(
+                topic, Buffer.buffer(json), MqttQoS.AT_LEAST_ONCE, false, MessageProperties.contentType("application/json"));
+    }
+
+    private String address() {
+        return config.broker().host() + ":" + config.broker().port();
+    }
+
+    private List<Health.Part> parts() {
+        SpoolState state = spool.state();
+        String held = state.messages() + " messages, " + (state.bytes() >> 20) + " of " + (state.maxBytes() >> 20) + " MB";
+        return List.of(
+                Health.Part.up("mqtt", address()),
+                state.full()
+                        ? Health.Part.down("spool", "full, pictures are not acknowledged: " + held)
+                        : Health.Part.up("spool", held));
+    }
+
+    private Future<EdgeStatus> status() {
+        SpoolState state = spool.state();
+        List<RunningFlow.StepState> steps = new ArrayList<>(flow.states());
+        Collections.reverse(steps);
+        return broker.clients().map(clients -> new EdgeStatus(
+                config.name(),
+                clock.instant(),
+                startedAt,
+                address(),
+                health.report(),
+                steps,
+                new EdgeStatus.Spool(
+                        state.bytes(), state.maxBytes(), state.messages(), state.deadLetters(), state.full()),
+                clients.stream().limit(SHOWN_CLIENTS).toList()));
+    }
+}

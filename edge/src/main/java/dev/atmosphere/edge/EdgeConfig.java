@@ -1,0 +1,105 @@
+package dev.atmosphere.edge;
+
+import dev.atmosphere.bus.spool.SpoolLimits;
+import dev.atmosphere.bus.spool.SpoolSettings;
+import dev.atmosphere.config.Settings;
+import dev.atmosphere.edge.broker.BrokerConfig;
+import dev.atmosphere.edge.upload.StationTopics;
+import dev.atmosphere.vision.Detector;
+import dev.atmosphere.vision.VisionSettings;
+import dev.atmosphere.vision.intake.IntakeLimits;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The edge's settings, read once.
+ *
+ * @param workers pictures analysed at a time
+ */
+record EdgeConfig(
+        String name,
+        BrokerConfig broker,
+        StationTopics topics,
+        Duration clockTolerance,
+        VisionSettings vision,
+        int workers,
+        SpoolSettings spool,
+        boolean answerEmpty,
+        String httpHost,
+        int httpPort) {
+    static final List<String> DEFAULTS = List.of("shared.properties", "edge.properties");
+
+    private static final long LEAST_PICTURE = 1 << 10;
+    private static final long LARGEST_PICTURE = 128L << 20;
+    /** What base64 makes of three bytes. */
+    private static final double BASE64_GROWTH = 4 / 3.0;
+
+    /**
+     * @throws dev.atmosphere.config.SettingsException telling every problem
+     */
+    static EdgeConfig from(Settings settings) {
+        long pictureBytes = settings.bytes("picture.max-bytes", LEAST_PICTURE, LARGEST_PICTURE);
+        int workers = settings.integer("edge.vision.workers", 0, 64);
+        StationTopics topics = settings.made(
+                "edge.mqtt.picture-topics",
+                () -> new StationTopics(settings.list("edge.mqtt.picture-topics")),
+                new StationTopics(List.of()));
+        EdgeConfig config = new EdgeConfig(
+                settings.required("edge.name"),
+                broker(settings, pictureBytes),
+                topics,
+                settings.duration("edge.upload.clock-tolerance"),
+                vision(settings, pictureBytes),
+                workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
+                spool(settings),
+                settings.flag("edge.notify.empty"),
+                settings.required("edge.http.host"),
+                settings.port("edge.http.port"));
+        settings.check();
+        return config;
+    }
+
+    private static BrokerConfig broker(Settings settings, long pictureBytes) {
+        int packet = (int) (pictureBytes * BASE64_GROWTH) + BrokerConfig.SLACK_BYTES;
+        return BrokerConfig.defaults()
+                .withHost(settings.required("edge.mqtt.host"))
+                .withPort(settings.port("edge.mqtt.port"))
+                .withAllowAnonymousRemote(settings.flag("edge.mqtt.anonymous-remote"))
+                .withMaxPacketBytes(packet)
+                .withMaxConnections(settings.integer("edge.mqtt.max-connections", 1, 1_000_000))
+                .withReceiveMaximum(settings.integer("edge.mqtt.receive-maximum", 1, 65_535))
+                .withMaxQueuedBytesPerClient(
+                        settings.bytes("edge.mqtt.max-queued-bytes-per-client", 1 << 16, Long.MAX_VALUE))
+                .withMaxQueuedBytes(settings.bytes("edge.mqtt.max-queued-bytes", 1 << 16, Long.MAX_VALUE))
+                .withMaxInboundBytes(settings.bytes("edge.mqtt.max-inbound-bytes", packet, Long.MAX_VALUE))
+                .withMaxSessionExpiry(settings.duration("edge.mqtt.max-session-expiry"));
+    }
+
+    private static VisionSettings vision(Settings settings, long pictureBytes) {
+        return VisionSettings.DEFAULT
+                .withDetector(settings.choice("edge.vision.detector", Detector.class))
+                .withLongestSide(settings.integer("edge.vision.longest-side", 128, 4096))
+                .withThreshold(settings.number("edge.vision.threshold", 0.3, 0.99))
+                .withDescribe(settings.flag("edge.vision.describe"), false)
+                .withLimits(new IntakeLimits(
+                        pictureBytes, settings.integer("edge.upload.max-pixels", 1_000, 500_000_000)));
+    }
+
+    private static SpoolSettings spool(Settings settings) {
+        SpoolLimits usual = SpoolLimits.defaults();
+        long maxBytes = settings.bytes("edge.spool.max-bytes", 16 << 20, Long.MAX_VALUE);
+        Duration maxAge = settings.duration("edge.spool.max-age", Duration.ofMinutes(1), Duration.ofDays(3650));
+        return new SpoolSettings(
+                settings.path("data.dir").resolve("edge").resolve("spool"),
+                settings.duration("edge.spool.commit-interval", Duration.ZERO, Duration.ofSeconds(1)),
+                new SpoolLimits(
+                        maxBytes,
+                        usual.reserveBytes(),
+                        maxAge,
+                        settings.bytes("edge.spool.min-free-disk", 0, Long.MAX_VALUE),
+                        Math.min(usual.maxDeadLetterBytes(), maxBytes / 4),
+                        usual.maxDeadLetterAge(),
+                        usual.maxLedgerAge(),
+                        usual.maxLedgerEntries()));
+    }
+}
