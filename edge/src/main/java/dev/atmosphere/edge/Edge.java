@@ -82,25 +82,27 @@ public final class Edge {
                     return vertx.executeBlocking(() -> Vision.open(config.vision()), false);
                 })
                 .compose(vision -> {
-                    startup.closing("vision", () -> vertx.executeBlocking(
-                            () -> {
-                                vision.close();
-                                return null;
-                            },
-                            false));
+                    startup.closing(
+                            "vision",
+                            () -> vertx.executeBlocking(
+                                    () -> {
+                                        vision.close();
+                                        return null;
+                                    },
+                                    false));
                     startup.up("vision", config.workers() + " at a time");
-                    KafkaBus kafka = new KafkaBus(vertx, clock, kafkaSettings, meters);
+                    KafkaBus kafka = new KafkaBus(vertx, clock, kafkaSettings);
                     startup.closing("kafka", kafka::close);
-                    return run(vision, kafka);
+                    return run(vision, kafka, kafkaSettings);
                 })
-                .onSuccess(port -> startup.ready("mqtt://" + address() + " and http://" + config.httpHost() + ":" + port))
+                .onSuccess(
+                        port -> startup.ready("mqtt://" + address() + " and http://" + config.httpHost() + ":" + port))
                 .mapEmpty();
     }
 
-    private Future<Integer> run(Vision vision, KafkaBus kafka) {
+    private Future<Integer> run(Vision vision, KafkaBus kafka, KafkaSettings kafkaSettings) {
         EventCodec codec = new EventCodec("/atmosphere/edge/" + config.name(), clock);
-        StationBus stations =
-                new StationBus(vertx, config.topics(), codec, new SpoolLetterBox(spool), meters, clock);
+        StationBus stations = new StationBus(vertx, config.topics(), codec, spool, meters, clock);
         broker = new MqttBroker(
                 vertx, config.broker(), new AnonymousAccess(config.broker().allowAnonymousRemote()), meters, clock);
         config.topics().filters().forEach(filter -> broker.claim(filter, stations));
@@ -108,9 +110,10 @@ public final class Edge {
         return new FlowRuntime(vertx, buses, codec, meters, clock)
                 .start(EdgeFlow.of(
                         new FacesUpload(
-                                new PictureIntake(config.vision().limits()), config.clockTolerance(), workers("intake", 2)),
-                        new ProcessImage(
-                                new VisionFaceFinder(vision, workers("vision", config.workers())), clock),
+                                new PictureIntake(config.vision().limits()),
+                                config.clockTolerance(),
+                                workers("intake", 2)),
+                        new ProcessImage(new VisionFaceFinder(vision, workers("vision", config.workers())), clock),
                         new NotifyMqtt(this::answer, config.answerEmpty()),
                         config.workers()))
                 .compose(running -> {
@@ -124,7 +127,9 @@ public final class Edge {
                     startup.up("mqtt", address());
                     health.watch(this::parts);
                     health.watch(() -> FlowHealth.of(flow));
-                    health.watch(() -> List.of(kafka.health()));
+                    health.watch(() -> List.of(kafka.awayBecause()
+                            .map(why -> Health.Part.degraded("kafka", "away; pictures wait on the disk: " + why))
+                            .orElseGet(() -> Health.Part.up("kafka", kafkaSettings.bootstrap()))));
                     return serve(buses);
                 });
     }
@@ -139,15 +144,17 @@ public final class Edge {
         EdgeWeb web = new EdgeWeb(vertx, management, this::status);
         startup.closing("http", web::close);
         return web.start(config.httpHost(), config.httpPort())
-                .recover(why -> Future.failedFuture(
-                        taken(why, config.httpHost() + ":" + config.httpPort(), "edge.http.port")))
+                .recover(why ->
+                        Future.failedFuture(taken(why, config.httpHost() + ":" + config.httpPort(), "edge.http.port")))
                 .onSuccess(port -> startup.up("http", "http://" + config.httpHost() + ":" + port));
     }
 
     private static Throwable taken(Throwable why, String address, String setting) {
         return why instanceof BindException
-                ? new IllegalStateException(address + " cannot be listened on (" + why.getMessage()
-                        + "): another program has it? The setting is " + setting, why)
+                ? new IllegalStateException(
+                        address + " cannot be listened on (" + why.getMessage()
+                                + "): another program has it? The setting is " + setting,
+                        why)
                 : why;
     }
 
@@ -157,7 +164,11 @@ public final class Edge {
 
     private Future<Void> answer(String topic, byte[] json) {
         return broker.publish(
-                topic, Buffer.buffer(json), MqttQoS.AT_LEAST_ONCE, false, MessageProperties.contentType("application/json"));
+                topic,
+                Buffer.buffer(json),
+                MqttQoS.AT_LEAST_ONCE,
+                false,
+                MessageProperties.contentType("application/json"));
     }
 
     private String address() {
@@ -166,7 +177,8 @@ public final class Edge {
 
     private List<Health.Part> parts() {
         SpoolState state = spool.state();
-        String held = state.messages() + " messages, " + (state.bytes() >> 20) + " of " + (state.maxBytes() >> 20) + " MB";
+        String held =
+                state.messages() + " messages, " + (state.bytes() >> 20) + " of " + (state.maxBytes() >> 20) + " MB";
         return List.of(
                 Health.Part.up("mqtt", address()),
                 state.full()
@@ -178,15 +190,16 @@ public final class Edge {
         SpoolState state = spool.state();
         List<RunningFlow.StepState> steps = new ArrayList<>(flow.states());
         Collections.reverse(steps);
-        return broker.clients().map(clients -> new EdgeStatus(
-                config.name(),
-                clock.instant(),
-                startedAt,
-                address(),
-                health.report(),
-                steps,
-                new EdgeStatus.Spool(
-                        state.bytes(), state.maxBytes(), state.messages(), state.deadLetters(), state.full()),
-                clients.stream().limit(SHOWN_CLIENTS).toList()));
+        return broker.clients()
+                .map(clients -> new EdgeStatus(
+                        config.name(),
+                        clock.instant(),
+                        startedAt,
+                        address(),
+                        health.report(),
+                        steps,
+                        new EdgeStatus.Spool(
+                                state.bytes(), state.maxBytes(), state.messages(), state.deadLetters(), state.full()),
+                        clients.stream().limit(SHOWN_CLIENTS).toList()));
     }
 }

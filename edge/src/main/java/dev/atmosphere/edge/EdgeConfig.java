@@ -81,8 +81,8 @@ record EdgeConfig(
                 .withLongestSide(settings.integer("edge.vision.longest-side", 128, 4096))
                 .withThreshold(settings.number("edge.vision.threshold", 0.3, 0.99))
                 .withDescribe(settings.flag("edge.vision.describe"), false)
-                .withLimits(new IntakeLimits(
-                        pictureBytes, settings.integer("edge.upload.max-pixels", 1_000, 500_000_000)));
+                .withLimits(
+                        new IntakeLimits(pictureBytes, settings.integer("edge.upload.max-pixels", 1_000, 500_000_000)));
     }
 
     private static SpoolSettings spool(Settings settings) {

@@ -6,13 +6,13 @@ import dev.atmosphere.bus.DeadLetters;
 import dev.atmosphere.bus.Delivery;
 import dev.atmosphere.bus.Message;
 import dev.atmosphere.bus.Subscription;
+import dev.atmosphere.bus.spool.SpoolBus;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.edge.broker.Inbox;
 import dev.atmosphere.edge.broker.Publish;
 import dev.atmosphere.edge.broker.Refusal;
 import dev.atmosphere.edge.broker.Verdict;
 import dev.atmosphere.event.StationPicture;
-import dev.atmosphere.failure.Transient;
 import dev.atmosphere.picture.Picture;
 import dev.atmosphere.topic.Topic;
 import dev.atmosphere.topic.Topics;
@@ -41,37 +41,25 @@ import org.slf4j.LoggerFactory;
  *   <li>Given up for good, and it does not, or by a fault of our own: acknowledged, and kept in the dead letters.
  * </ul>
  *
- * <p>The stations hold the messages until they are acknowledged, so this bus stores nothing. It has one reader.
+ * <p>The stations hold the messages until they are acknowledged; the spool keeps the dead letters. There is one reader.
  */
 public final class StationBus implements Bus, Inbox {
     private static final Logger LOG = LoggerFactory.getLogger(StationBus.class);
 
-    /** Keeps what cannot be refused any more. */
-    public interface LetterBox {
-        Future<Void> keep(Topic<?> topic, String group, Message message, Cause cause);
-
-        DeadLetters letters();
-    }
-
     private final Vertx vertx;
     private final StationTopics topics;
     private final EventCodec codec;
-    private final LetterBox letterBox;
+    private final SpoolBus spool;
     private final MeterRegistry meters;
     private final Clock clock;
     private volatile Reader reader;
 
     public StationBus(
-            Vertx vertx,
-            StationTopics topics,
-            EventCodec codec,
-            LetterBox letterBox,
-            MeterRegistry meters,
-            Clock clock) {
+            Vertx vertx, StationTopics topics, EventCodec codec, SpoolBus spool, MeterRegistry meters, Clock clock) {
         this.vertx = vertx;
         this.topics = topics;
         this.codec = codec;
-        this.letterBox = letterBox;
+        this.spool = spool;
         this.meters = meters;
         this.clock = clock;
     }
@@ -115,32 +103,25 @@ public final class StationBus implements Bus, Inbox {
                 "below stations/{station}/ there are images, images/{id}, status, telemetry, commands and faces");
     }
 
+    /** Beside what arrives, the reader gets the dead letters that are replayed: the spool carries those. */
     @Override
     public Future<Subscription> subscribe(Topic<?> topic, String group, int maxInFlight, Handler<Delivery> handler) {
-        reader = new Reader(group, maxInFlight, handler, vertx.getOrCreateContext());
-        return Future.succeededFuture(reader);
+        Context context = vertx.getOrCreateContext();
+        return spool.subscribe(topic, group, maxInFlight, handler).map(replays -> {
+            reader = new Reader(group, maxInFlight, handler, context, replays);
+            return reader;
+        });
     }
 
-    /** Only a replay comes this way: a dead letter goes to the reader as if it had just arrived. */
+    /** Nobody publishes here but stations, through the broker. */
     @Override
     public Future<Void> publish(Topic<?> topic, Message message) {
-        Reader to = reader;
-        if (to == null) {
-            return Future.failedFuture(new Transient("bus-closed", "nobody reads at present"));
-        }
-        StationPicture picture = codec.decode(Topics.STATION_IMAGES, message);
-        Arrival arrival = new Arrival(message, picture, "replay", to);
-        to.deliver(arrival);
-        return arrival.verdict
-                .future()
-                .compose(verdict -> verdict instanceof Verdict.Accepted
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(new Transient("refused-again", verdict.toString())));
+        return Future.failedFuture(new UnsupportedOperationException(topic + " is published by stations only"));
     }
 
     @Override
     public DeadLetters deadLetters() {
-        return letterBox.letters();
+        return spool.deadLetters();
     }
 
     @Override
@@ -160,13 +141,15 @@ public final class StationBus implements Bus, Inbox {
         private final int max;
         private final Handler<Delivery> handler;
         private final Context context;
+        private final Subscription replays;
         private final AtomicInteger inFlight = new AtomicInteger();
 
-        Reader(String group, int max, Handler<Delivery> handler, Context context) {
+        Reader(String group, int max, Handler<Delivery> handler, Context context, Subscription replays) {
             this.group = group;
             this.max = max;
             this.handler = handler;
             this.context = context;
+            this.replays = replays;
         }
 
         void deliver(Arrival arrival) {
@@ -179,12 +162,12 @@ public final class StationBus implements Bus, Inbox {
 
         @Override
         public long lag() {
-            return inFlight.get();
+            return inFlight.get() + replays.lag();
         }
 
         @Override
         public Optional<Instant> oldest() {
-            return Optional.empty();
+            return replays.oldest();
         }
 
         @Override
@@ -192,12 +175,13 @@ public final class StationBus implements Bus, Inbox {
             if (reader == this) {
                 reader = null;
             }
+            replays.pause();
         }
 
         @Override
         public Future<Void> close() {
             pause();
-            return Future.succeededFuture();
+            return replays.close();
         }
     }
 
@@ -257,8 +241,7 @@ public final class StationBus implements Bus, Inbox {
                 answer(Verdict.refused(refusalFor(cause.reason()), cause.text()));
                 return Future.succeededFuture();
             }
-            return letterBox
-                    .keep(Topics.STATION_IMAGES, reader.group, message, cause)
+            return spool.keepDeadLetter(Topics.STATION_IMAGES, reader.group, message, cause)
                     .onComplete(kept -> answer(
                             kept.succeeded()
                                     ? Verdict.accepted()

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
@@ -153,10 +154,35 @@ public final class SpoolBus implements Bus {
                     new Transient("spool-busy", MOST_WAITING + " changes wait for the disk already"));
         }
         Arrival arrival = new Arrival(store.pictures(), admission, message);
-        Promise<GroupCommit.Change<Intake>> prepared = Promise.promise();
+        return submit(topic, message, arrival, () -> prepare(topic, message, arrival, once));
+    }
+
+    /**
+     * Puts a message that was never held here straight into the dead letters of a topic, as given up by the group. A replay
+     * publishes it on that topic.
+     */
+    public Future<Void> keepDeadLetter(Topic<?> topic, String group, Message message, Cause cause) {
+        if (closed) {
+            return Future.failedFuture(closedFailure());
+        }
+        Arrival arrival = new Arrival(store.pictures(), admission, message);
+        return submit(topic, message, arrival, () -> {
+            arrival.prepare(true);
+            return tables -> {
+                arrival.place();
+                tables.giveUpNew(topic.name(), group, message, cause, clock.instant());
+                arrival.done();
+                return null;
+            };
+        });
+    }
+
+    private <T> Future<T> submit(
+            Topic<?> topic, Message message, Arrival arrival, Callable<GroupCommit.Change<T>> preparation) {
+        Promise<GroupCommit.Change<T>> prepared = Promise.promise();
         Runnable preparing = () -> {
             try {
-                prepared.complete(prepare(topic, message, arrival, once));
+                prepared.complete(preparation.call());
             } catch (Failure e) {
                 prepared.fail(e);
             } catch (Exception e) {

@@ -122,12 +122,31 @@ final class SpoolTables {
 
     /** Into the dead letters with a message that no group ever read. */
     void giveUpUnread(long seq, Cause cause, Instant now) throws SQLException {
+        giveUpAs(NOBODY, seq, cause, now);
+    }
+
+    /** Into the dead letters, as given up by the group, with a message that was never held here. */
+    void giveUpNew(String topic, String group, Message message, Cause cause, Instant now) throws SQLException {
+        if (publish(topic, message, now)) {
+            long seq = sql.first(
+                            row -> row.getLong(1),
+                            "SELECT seq FROM messages WHERE topic = ? AND id = ? AND replay_group = ?",
+                            topic,
+                            message.id().toString(),
+                            message.headers().getOrDefault(Headers.REPLAY_GROUP, ""))
+                    .orElseThrow();
+            sql.change("DELETE FROM waiting WHERE seq = ?", seq);
+            giveUpAs(group, seq, cause, now);
+        }
+    }
+
+    private void giveUpAs(String group, long seq, Cause cause, Instant now) throws SQLException {
         sql.change(
                 "INSERT INTO letters (topic, group_name, reason, cause, given_up_at, id, message_key, headers, picture,"
                         + " size, body) SELECT m.topic, ?, ?, ?, ?, m.id, m.message_key, m.headers, m.picture,"
                         + " length(m.body) + length(m.headers) + coalesce(p.size, 0), m.body FROM messages m"
                         + " LEFT JOIN pictures p ON p.sha256 = m.picture WHERE m.seq = ?",
-                NOBODY,
+                group,
                 cause.reason(),
                 cause.text(),
                 now.toEpochMilli(),
