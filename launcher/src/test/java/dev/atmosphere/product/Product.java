@@ -41,8 +41,8 @@ final class Product implements AutoCloseable {
     private Product(Path data, List<String> options) throws IOException {
         Files.createDirectories(data);
         output = data.resolve("up.log");
-        List<String> command = new ArrayList<>(List.of(
-                ROOT.resolve("atmosphere").toString(), "up", "--data", data.toString()));
+        List<String> command =
+                new ArrayList<>(List.of(ROOT.resolve("atmosphere").toString(), "up", "--data", data.toString()));
         command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -76,15 +76,18 @@ final class Product implements AutoCloseable {
     }
 
     private boolean healthy(int port) {
-        return tryGet(port, "/health").filter(answer -> answer.statusCode() == 200).isPresent();
+        return tryGet(port, "/health")
+                .filter(answer -> answer.statusCode() == 200)
+                .isPresent();
     }
 
     /** The cloud's answer, parsed. */
     JsonNode api(String path) {
-        HttpResponse<byte[]> answer = tryGet(cloudPort, path)
-                .orElseThrow(() -> new AssertionError("the cloud does not answer " + path));
+        HttpResponse<byte[]> answer =
+                tryGet(cloudPort, path).orElseThrow(() -> new AssertionError("the cloud does not answer " + path));
         if (answer.statusCode() != 200) {
-            throw new AssertionError(path + " was answered " + answer.statusCode() + ": " + new String(answer.body(), StandardCharsets.UTF_8));
+            throw new AssertionError(path + " was answered " + answer.statusCode() + ": "
+                    + new String(answer.body(), StandardCharsets.UTF_8));
         }
         try {
             return json.readTree(answer.body());
@@ -99,7 +102,10 @@ final class Product implements AutoCloseable {
     }
 
     byte[] bytes(String path) {
-        return tryGet(cloudPort, path).filter(answer -> answer.statusCode() == 200).orElseThrow().body();
+        return tryGet(cloudPort, path)
+                .filter(answer -> answer.statusCode() == 200)
+                .orElseThrow()
+                .body();
     }
 
     Optional<HttpResponse<byte[]>> tryGet(int port, String path) {
@@ -152,7 +158,8 @@ final class Product implements AutoCloseable {
         up.destroy();
         try {
             boolean ended = up.waitFor(12, TimeUnit.SECONDS);
-            List<ProcessHandle> left = all.stream().filter(ProcessHandle::isAlive).toList();
+            List<ProcessHandle> left =
+                    all.stream().filter(ProcessHandle::isAlive).toList();
             left.forEach(ProcessHandle::destroyForcibly);
             if (!ended || !left.isEmpty()) {
                 up.destroyForcibly();

@@ -28,7 +28,8 @@ class WholeProductTest {
     Path data;
 
     @Test
-    void every_acknowledged_picture_is_in_sql_once_with_its_objects_though_edge_and_cloud_are_killed() throws Exception {
+    void every_acknowledged_picture_is_in_sql_once_with_its_objects_though_edge_and_cloud_are_killed()
+            throws Exception {
         int pictures = Integer.getInteger("atmosphere.kill.pictures", 60);
         int kills = Integer.getInteger("atmosphere.kills", 1);
         Set<UUID> acknowledged = new HashSet<>();
@@ -56,7 +57,8 @@ class WholeProductTest {
                     .atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofSeconds(1))
                     .ignoreExceptions()
-                    .untilAsserted(() -> assertThat(idsOf(images(product))).containsExactlyInAnyOrderElementsOf(acknowledged));
+                    .untilAsserted(
+                            () -> assertThat(idsOf(images(product))).containsExactlyInAnyOrderElementsOf(acknowledged));
             for (JsonNode image : images(product)) {
                 Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> hasItsObjects(product, image));
             }
@@ -90,7 +92,9 @@ class WholeProductTest {
     }
 
     private static List<UUID> idsOf(List<JsonNode> images) {
-        return images.stream().map(image -> UUID.fromString(image.get("imageId").asText())).toList();
+        return images.stream()
+                .map(image -> UUID.fromString(image.get("imageId").asText()))
+                .toList();
     }
 
     private static boolean hasItsObjects(Product product, JsonNode image) {
