@@ -32,33 +32,53 @@ import java.util.Optional;
  * cores; they share the models. Close it only when no call is under way.
  */
 public final class Vision implements AutoCloseable {
+    private static final int LARGEST_RATIO = 8;
+    /** What the descriptor model looks at: a face of so many pixels loses nothing that it would see. */
+    private static final int DESCRIBED_PIXELS = 150;
+
     private final VisionSettings settings;
     private final PictureIntake intake;
-    private final Inference inference;
+    private final List<Inference> loaded = new ArrayList<>();
     private final PictureDecoder decoder;
     private final FaceDetector detector;
     private final KeypointFinder keypoints;
-    private final FaceDescriber describer;
     private final MoodScorer moods;
+    private final Optional<FaceDescriber> describer;
 
-    private Vision(VisionSettings settings, Inference inference) {
+    private Vision(VisionSettings settings, PackedModels packed) {
         this.settings = settings;
         this.intake = new PictureIntake(settings.limits());
-        this.inference = inference;
-        this.decoder = new PictureDecoder(inference);
-        this.detector = switch (settings.detector()) {
-            case FACEBOXES ->
-                new FaceBoxes(
-                        inference,
-                        settings.longestSide(),
-                        settings.largestEnlargement(),
-                        settings.threshold(),
-                        settings.mostFaces());
-            case SSD -> new Ssd(inference, settings.threshold(), settings.mostFaces());
-        };
-        this.keypoints = new KeypointFinder(inference);
-        this.describer = new FaceDescriber(inference, settings.describeMirrored());
-        this.moods = new MoodScorer(inference);
+        try {
+            decoder =
+                    new PictureDecoder(keep(Inference.ofCodecs(settings.intraOpThreads(), settings.interOpThreads())));
+            detector = switch (settings.detector()) {
+                case FACEBOXES ->
+                    new FaceBoxes(
+                            load(packed, FaceBoxes.MODEL),
+                            settings.longestSide(),
+                            settings.largestEnlargement(),
+                            settings.threshold(),
+                            settings.mostFaces());
+                case SSD -> new Ssd(load(packed, Ssd.MODEL), settings.threshold(), settings.mostFaces());
+            };
+            keypoints = new KeypointFinder(load(packed, KeypointFinder.MODEL));
+            moods = new MoodScorer(load(packed, MoodScorer.MODEL));
+            describer = settings.describe()
+                    ? Optional.of(new FaceDescriber(load(packed, FaceDescriber.MODEL), settings.describeMirrored()))
+                    : Optional.empty();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Inference load(PackedModels packed, String model) {
+        return keep(Inference.ofModel(packed, model, settings.intraOpThreads(), settings.interOpThreads()));
+    }
+
+    private Inference keep(Inference inference) {
+        loaded.add(inference);
+        return inference;
     }
 
     /**
@@ -69,16 +89,7 @@ public final class Vision implements AutoCloseable {
     public static Vision open(VisionSettings settings) {
         settings.nativeCache()
                 .ifPresent(directory -> System.setProperty("org.bytedeco.javacpp.cachedir", directory.toString()));
-        List<String> models = new ArrayList<>();
-        models.add(settings.detector() == Detector.SSD ? Ssd.MODEL : FaceBoxes.MODEL);
-        models.add(KeypointFinder.MODEL);
-        models.add(MoodScorer.MODEL);
-        if (settings.describe()) {
-            models.add(FaceDescriber.MODEL);
-        }
-        return new Vision(
-                settings,
-                new Inference(new PackedModels(), models, settings.intraOpThreads(), settings.interOpThreads()));
+        return new Vision(settings, new PackedModels());
     }
 
     /**
@@ -92,40 +103,66 @@ public final class Vision implements AutoCloseable {
     /** @throws dev.atmosphere.vision.intake.PictureRefused if it cannot be decoded; it never will be */
     public AnalysedPicture analyse(ReceivedPicture received) {
         Stopwatch watch = new Stopwatch();
-        try (DecodedPicture picture = decoder.decode(received, 1)) {
+        int ratio = ratioFor(received);
+        try (DecodedPicture picture = decoder.decode(received, ratio)) {
             long decodeNanos = watch.lap();
             List<Scored> found = detector.detect(picture);
-            long detectNanos = watch.lap();
-            List<Box> boxes = found.stream().map(Scored::box).toList();
-            List<List<Point>> landmarks = boxes.isEmpty() ? List.of() : keypoints.find(picture, boxes);
-            long keypointsNanos = watch.lap();
-            Map<Integer, Descriptor> descriptors = describe(picture, boxes, landmarks);
-            long describeNanos = watch.lap();
-            List<Map<Mood, Double>> scores = boxes.isEmpty() ? List.of() : moods.score(picture, boxes);
-            long moodsNanos = watch.lap();
-            Picture upright = received.isUprightJpeg() ? received.picture() : decoder.encode(picture);
-            List<Face> faces = new ArrayList<>();
-            for (int i = 0; i < boxes.size(); i++) {
-                faces.add(new Face(
-                        boxes.get(i),
-                        found.get(i).score(),
-                        landmarks.get(i),
-                        scores.get(i),
-                        Optional.ofNullable(descriptors.get(i))));
+            PartTimes sofar = new PartTimes(decodeNanos, watch.lap(), 0, 0, 0, 0);
+            if (ratio == 1 || found.stream().allMatch(f -> isLargeIn(picture, f.box()))) {
+                return examine(received, picture, found, sofar, watch);
             }
-            return new AnalysedPicture(
-                    received.width(),
-                    received.height(),
-                    faces,
-                    upright,
-                    !received.isUprightJpeg(),
-                    new PartTimes(decodeNanos, detectNanos, keypointsNanos, describeNanos, moodsNanos, watch.lap()));
+            // Small faces in a huge picture: to describe them every pixel counts.
+            try (DecodedPicture whole = decoder.decode(received, 1)) {
+                PartTimes twice = sofar.plus(new PartTimes(watch.lap(), 0, 0, 0, 0, 0));
+                return examine(received, whole, found, twice, watch);
+            }
         }
+    }
+
+    /** How much smaller a picture can be decoded without the detector seeing less of it. */
+    private int ratioFor(ReceivedPicture received) {
+        if (!received.isUprightJpeg()) {
+            return 1; // it will be encoded anew, whole
+        }
+        int longest = Math.max(received.width(), received.height());
+        int ratio = 1;
+        while (ratio < LARGEST_RATIO && longest / (2 * ratio) >= detector.longestSide()) {
+            ratio *= 2;
+        }
+        return ratio;
+    }
+
+    private static boolean isLargeIn(DecodedPicture picture, Box box) {
+        return Math.min(box.width(), box.height()) * picture.pixelsPerPixel() >= DESCRIBED_PIXELS;
+    }
+
+    private AnalysedPicture examine(
+            ReceivedPicture received, DecodedPicture picture, List<Scored> found, PartTimes sofar, Stopwatch watch) {
+        List<Box> boxes = found.stream().map(Scored::box).toList();
+        List<List<Point>> landmarks = keypoints.find(picture, boxes);
+        long keypointsNanos = watch.lap();
+        Map<Integer, Descriptor> descriptors = describe(picture, boxes, landmarks);
+        long describeNanos = watch.lap();
+        List<Map<Mood, Double>> scores = moods.score(picture, boxes);
+        long moodsNanos = watch.lap();
+        Picture upright = received.isUprightJpeg() ? received.picture() : decoder.encode(picture);
+        PartTimes cost = sofar.plus(new PartTimes(0, 0, keypointsNanos, describeNanos, moodsNanos, watch.lap()));
+        List<Face> faces = new ArrayList<>();
+        for (int i = 0; i < boxes.size(); i++) {
+            faces.add(new Face(
+                    boxes.get(i),
+                    found.get(i).score(),
+                    landmarks.get(i),
+                    scores.get(i),
+                    Optional.ofNullable(descriptors.get(i))));
+        }
+        return new AnalysedPicture(
+                received.width(), received.height(), faces, upright, !received.isUprightJpeg(), cost);
     }
 
     /** By the face's place in the list; those that are too small are left out. */
     private Map<Integer, Descriptor> describe(DecodedPicture picture, List<Box> boxes, List<List<Point>> landmarks) {
-        if (!settings.describe()) {
+        if (describer.isEmpty()) {
             return Map.of();
         }
         List<Integer> large = new ArrayList<>();
@@ -135,10 +172,12 @@ public final class Vision implements AutoCloseable {
                 large.add(i);
             }
         }
-        List<Descriptor> described = describer.describe(
-                picture,
-                large.stream().map(boxes::get).toList(),
-                large.stream().map(landmarks::get).toList());
+        List<Descriptor> described = describer
+                .get()
+                .describe(
+                        picture,
+                        large.stream().map(boxes::get).toList(),
+                        large.stream().map(landmarks::get).toList());
         Map<Integer, Descriptor> byFace = new HashMap<>();
         for (int i = 0; i < large.size(); i++) {
             byFace.put(large.get(i), described.get(i));
@@ -159,6 +198,7 @@ public final class Vision implements AutoCloseable {
 
     @Override
     public void close() {
-        inference.close();
+        loaded.forEach(Inference::close);
+        loaded.clear();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.face.Descriptor;
 import dev.atmosphere.face.Face;
 import dev.atmosphere.vision.Vision;
+import dev.atmosphere.vision.VisionSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -137,14 +138,14 @@ public final class CompareCommand implements Callable<Integer> {
                 failed[0] = true;
             }
         }
-        try (Vision vision = Vision.open(options.settings(true))) {
+        try (Vision vision = Vision.open(options.settingsForComparing())) {
             FileAnalysis.each(vision, existing, analysis -> {
                 if (analysis.picture().isEmpty()) {
                     err.println(analysis.file() + ": " + analysis.error());
                     failed[0] = true;
                     return;
                 }
-                largest(analysis.picture().get().faces())
+                mainFace(analysis.picture().get().faces())
                         .ifPresentOrElse(
                                 d -> known.put(analysis.file(), d), () -> err.println(analysis.file() + ": no face"));
             });
@@ -153,10 +154,14 @@ public final class CompareCommand implements Callable<Integer> {
         return failed[0];
     }
 
-    private static Optional<Descriptor> largest(List<Face> faces) {
-        return faces.stream()
-                .filter(f -> f.descriptor().isPresent())
+    /** The largest of the sure faces; where there is none, the surest of the others. */
+    private static Optional<Descriptor> mainFace(List<Face> faces) {
+        List<Face> described =
+                faces.stream().filter(f -> f.descriptor().isPresent()).toList();
+        return described.stream()
+                .filter(f -> f.score() >= VisionSettings.DEFAULT.threshold())
                 .max(Comparator.comparingDouble(f -> f.box().area()))
+                .or(() -> described.stream().max(Comparator.comparingDouble(Face::score)))
                 .flatMap(Face::descriptor);
     }
 }

@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 
 /** The options that all of the vision's commands share. */
 final class VisionOptions {
+    private static final double POSSIBLE_FACE = 0.3;
+
     @Option(
             names = "--detector",
             paramLabel = "NAME",
@@ -27,7 +29,9 @@ final class VisionOptions {
             description = "least score of a face (default: 0.65, ssd: 0.5)")
     private Double threshold;
 
-    @Option(names = "--mirrored", description = "average each descriptor with the mirrored face's")
+    @Option(
+            names = "--mirrored",
+            description = "average each descriptor with the mirrored face's (compare always does)")
     private boolean mirrored;
 
     VisionSettings settings(boolean describe) {
@@ -37,6 +41,15 @@ final class VisionOptions {
                 .withLongestSide(longestSide)
                 .withThreshold(threshold == null ? byDefault : threshold)
                 .withDescribe(describe, mirrored);
+    }
+
+    /**
+     * For pictures that are said to show somebody: every face that might be one counts, and each is described as well as can
+     * be, for time matters little.
+     */
+    VisionSettings settingsForComparing() {
+        VisionSettings settings = settings(true).withDescribe(true, true);
+        return threshold == null ? settings.withThreshold(POSSIBLE_FACE) : settings;
     }
 
     /** Accepts an enum's names as people write them. */

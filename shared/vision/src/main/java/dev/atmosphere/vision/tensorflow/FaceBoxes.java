@@ -1,6 +1,7 @@
 package dev.atmosphere.vision.tensorflow;
 
 import dev.atmosphere.face.Box;
+import dev.atmosphere.vision.geometry.FaceBoxesAnchors;
 import dev.atmosphere.vision.geometry.NonMaximumSuppression;
 import dev.atmosphere.vision.geometry.NonMaximumSuppression.Scored;
 import java.util.ArrayList;
@@ -20,14 +21,16 @@ public final class FaceBoxes implements FaceDetector {
     private final Inference inference;
     private final int longestSide;
     private final double largestEnlargement;
-    private final double threshold;
+    /** What the threshold is before the softmax. */
+    private final double leastLead;
+
     private final NonMaximumSuppression suppression;
 
     public FaceBoxes(Inference inference, int longestSide, double largestEnlargement, double threshold, int mostFaces) {
         this.inference = inference;
         this.longestSide = longestSide;
         this.largestEnlargement = largestEnlargement;
-        this.threshold = threshold;
+        this.leastLead = Math.log(threshold / (1 - threshold));
         this.suppression = new NonMaximumSuppression(MAX_OVERLAP, mostFaces);
     }
 
@@ -44,29 +47,28 @@ public final class FaceBoxes implements FaceDetector {
         try (TInt32 size = TInt32.vectorOf(height, width);
                 Result result = inference
                         .run()
-                        .feed(MODEL + "/picture", picture.tensor())
-                        .feed(MODEL + "/size", size)
-                        .fetch(MODEL + "/boxes")
-                        .fetch(MODEL + "/scores")
+                        .feed("picture", picture.tensor())
+                        .feed("size", size)
+                        .fetch("encodings")
+                        .fetch("logits")
                         .run()) {
-            float[] scores = Floats.of((TFloat32) result.get(1));
-            TFloat32 boxes = (TFloat32) result.get(0);
+            float[] encodings = Floats.of((TFloat32) result.get(0));
+            float[] logits = Floats.of((TFloat32) result.get(1));
+            FaceBoxesAnchors anchors = new FaceBoxesAnchors(width, height);
+            double toFullX = (double) picture.width() / width;
+            double toFullY = (double) picture.height() / height;
             List<Scored> candidates = new ArrayList<>();
-            for (int i = 0; i < scores.length; i++) {
-                if (scores[i] >= threshold) {
-                    candidates.add(new Scored(box(boxes, i, picture), Math.min(1, scores[i])));
+            for (int i = 0; i < logits.length / 2; i++) {
+                // The softmax of "face" against "background".
+                double lead = logits[2 * i + 1] - logits[2 * i];
+                if (lead >= leastLead) {
+                    Box seen = anchors.decode(i, encodings, 4 * i);
+                    Box box = new Box(
+                            seen.x() * toFullX, seen.y() * toFullY, seen.width() * toFullX, seen.height() * toFullY);
+                    candidates.add(new Scored(box, 1 / (1 + Math.exp(-lead))));
                 }
             }
             return suppression.keep(candidates);
         }
-    }
-
-    private static Box box(TFloat32 boxes, int i, DecodedPicture picture) {
-        double top = boxes.getFloat(0, i, 0) * picture.height();
-        double left = boxes.getFloat(0, i, 1) * picture.width();
-        double bottom = boxes.getFloat(0, i, 2) * picture.height();
-        double right = boxes.getFloat(0, i, 3) * picture.width();
-        // At the border the model's boxes are clipped, at worst to a line.
-        return new Box(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
     }
 }

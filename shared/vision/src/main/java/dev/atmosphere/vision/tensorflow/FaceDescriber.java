@@ -52,11 +52,8 @@ public final class FaceDescriber {
             }
         }
         try (TFloat32 input = Floats.tensor(crops, (long) faces.size() * views, SIZE, SIZE, 3);
-                Result result = inference
-                        .run()
-                        .feed(MODEL + "/input", input)
-                        .fetch(MODEL + "/descriptor")
-                        .run()) {
+                Result result =
+                        inference.run().feed("input", input).fetch("descriptor").run()) {
             float[] values = Floats.of((TFloat32) result.get(0));
             List<Descriptor> descriptors = new ArrayList<>();
             for (int i = 0; i < faces.size(); i++) {

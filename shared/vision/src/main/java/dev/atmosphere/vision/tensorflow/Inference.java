@@ -1,32 +1,51 @@
 package dev.atmosphere.vision.tensorflow;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import java.io.IOException;
+import java.util.function.Consumer;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 
 /**
- * One TensorFlow graph with all models in it, each under its own prefix, and one session that every caller shares: TensorFlow
- * runs any number of callers in it at once. The models' bytes are let go once they are loaded.
+ * A model that is ready to run: its graph and the one session that all callers share, for TensorFlow runs any number of
+ * callers in a session at once. The model's bytes are let go once it is loaded.
+ *
+ * <p>Each model has a session of its own: a session keeps a copy of its whole graph for every set of outputs that is ever
+ * asked of it, so that models in a common one would be copied for each other.
  */
 public final class Inference implements AutoCloseable {
-    private final Graph graph = new Graph();
+    private final Graph graph;
     private final Session session;
 
-    /** @param models file names without ending; each becomes the prefix of its nodes */
-    public Inference(PackedModels packed, Iterable<String> models, int intraOpThreads, int interOpThreads) {
+    private Inference(Graph graph, Session session) {
+        this.graph = graph;
+        this.session = session;
+    }
+
+    /** @throws ModelsUnusable if the model is missing or damaged */
+    public static Inference ofModel(PackedModels packed, String model, int intraOpThreads, int interOpThreads) {
+        return of(
+                graph -> graph.importGraphDef(parse(model, packed.read(model + ".pb"))),
+                intraOpThreads,
+                interOpThreads);
+    }
+
+    /** TensorFlow's codecs for pictures. */
+    public static Inference ofCodecs(int intraOpThreads, int interOpThreads) {
+        return of(CodecGraph::addTo, intraOpThreads, interOpThreads);
+    }
+
+    private static Inference of(Consumer<Graph> content, int intraOpThreads, int interOpThreads) {
+        Graph graph = new Graph();
         try {
-            CodecGraph.addTo(graph);
-            for (String model : models) {
-                graph.importGraphDef(parse(model, packed.read(model + ".pb")), model);
-            }
-            session = new Session(
-                    graph,
-                    ConfigProto.newBuilder()
-                            .setIntraOpParallelismThreads(intraOpThreads)
-                            .setInterOpParallelismThreads(interOpThreads)
-                            .build());
+            content.accept(graph);
+            ConfigProto config = ConfigProto.newBuilder()
+                    .setIntraOpParallelismThreads(intraOpThreads)
+                    .setInterOpParallelismThreads(interOpThreads)
+                    .build();
+            return new Inference(graph, new Session(graph, config));
         } catch (RuntimeException e) {
             graph.close();
             throw e;
@@ -35,8 +54,10 @@ public final class Inference implements AutoCloseable {
 
     private static GraphDef parse(String model, byte[] bytes) {
         try {
-            return GraphDef.parseFrom(bytes);
-        } catch (InvalidProtocolBufferException e) {
+            CodedInputStream in = CodedInputStream.newInstance(bytes);
+            in.enableAliasing(true); // the weights stay in the one array instead of being copied
+            return GraphDef.parseFrom(in);
+        } catch (IOException e) {
             throw new ModelsUnusable("the model " + model + " is not a TensorFlow graph", e);
         }
     }

@@ -3,7 +3,6 @@ package dev.atmosphere.vision.tensorflow;
 import dev.atmosphere.face.Box;
 import dev.atmosphere.face.Point;
 import dev.atmosphere.vision.geometry.BlazeAnchors;
-import dev.atmosphere.vision.geometry.Similarity;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Result;
@@ -11,11 +10,15 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Finds the six keypoints of faces that a detector found: eyes, nose, mouth, ears. The short-range model looks at a square
- * twice as large as the face; the answer nearest the middle with the best score is taken, averaged with those that agree.
+ * about twice as large as the face; the best-scored answer near its middle is taken, averaged with those that agree.
  */
 public final class KeypointFinder {
     public static final String MODEL = "keypoints";
-    private static final double CROP = 2.0;
+    /** Two looks, the closer one and the wider one, are averaged: each alone is some pixels off. */
+    private static final double[] CROPS = {1.8, 2.3};
+    /** A crowd is looked at in portions, to bound the memory that it takes. */
+    private static final int MOST_AT_ONCE = 16;
+
     private static final int VALUES = 17;
     private static final int FIRST_KEYPOINT = 5;
     private static final int KEYPOINTS = 6;
@@ -33,33 +36,56 @@ public final class KeypointFinder {
 
     /** For each face its keypoints in pixels of the full picture, or an empty list. */
     public List<List<Point>> find(DecodedPicture picture, List<Box> faces) {
-        int size = BlazeAnchors.INPUT;
-        int each = size * size * 3;
-        float[] crops = new float[faces.size() * each];
-        for (int i = 0; i < faces.size(); i++) {
-            Box square = Crops.squareAround(faces.get(i), CROP);
-            double scale = picture.pixelsPerPixel();
-            picture.part(square)
-                    .read(
-                            Similarity.ofSquare(square.x() * scale, square.y() * scale, square.width() * scale, size),
-                            size,
-                            false,
-                            crops,
-                            i * each);
+        List<List<Point>> all = new ArrayList<>();
+        for (int from = 0; from < faces.size(); from += MOST_AT_ONCE) {
+            all.addAll(findAtOnce(picture, faces.subList(from, Math.min(faces.size(), from + MOST_AT_ONCE))));
         }
-        try (TFloat32 input = Floats.tensor(crops, faces.size(), size, size, 3);
-                Result result = inference
-                        .run()
-                        .feed(MODEL + "/input", input)
-                        .fetch(MODEL + "/objects")
-                        .run()) {
+        return all;
+    }
+
+    private List<List<Point>> findAtOnce(DecodedPicture picture, List<Box> faces) {
+        int looks = CROPS.length;
+        List<Box> squares = new ArrayList<>();
+        for (Box face : faces) {
+            for (double factor : CROPS) {
+                squares.add(Crops.squareAround(face, factor));
+            }
+        }
+        float[] crops = Crops.read(picture, squares, BlazeAnchors.INPUT);
+        try (TFloat32 input = Floats.tensor(crops, squares.size(), BlazeAnchors.INPUT, BlazeAnchors.INPUT, 3);
+                Result result =
+                        inference.run().feed("input", input).fetch("objects").run()) {
             float[] objects = Floats.of((TFloat32) result.get(0));
             List<List<Point>> found = new ArrayList<>();
             for (int i = 0; i < faces.size(); i++) {
-                found.add(keypoints(objects, i * BlazeAnchors.COUNT * VALUES, Crops.squareAround(faces.get(i), CROP)));
+                List<List<Point>> seen = new ArrayList<>();
+                for (int look = i * looks; look < (i + 1) * looks; look++) {
+                    List<Point> points = keypoints(objects, look * BlazeAnchors.COUNT * VALUES, squares.get(look));
+                    if (!points.isEmpty()) {
+                        seen.add(points);
+                    }
+                }
+                found.add(mean(seen));
             }
             return found;
         }
+    }
+
+    private static List<Point> mean(List<List<Point>> looks) {
+        if (looks.isEmpty()) {
+            return List.of();
+        }
+        List<Point> mean = new ArrayList<>();
+        for (int k = 0; k < KEYPOINTS; k++) {
+            double x = 0;
+            double y = 0;
+            for (List<Point> look : looks) {
+                x += look.get(k).x() / looks.size();
+                y += look.get(k).y() / looks.size();
+            }
+            mean.add(new Point(x, y));
+        }
+        return mean;
     }
 
     private List<Point> keypoints(float[] objects, int offset, Box square) {

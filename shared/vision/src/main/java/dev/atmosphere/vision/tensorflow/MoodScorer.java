@@ -2,7 +2,6 @@ package dev.atmosphere.vision.tensorflow;
 
 import dev.atmosphere.face.Box;
 import dev.atmosphere.face.Mood;
-import dev.atmosphere.vision.geometry.Similarity;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,25 +32,13 @@ public final class MoodScorer {
     }
 
     private List<Map<Mood, Double>> scoreAtOnce(DecodedPicture picture, List<Box> faces) {
-        int each = SIZE * SIZE * 3;
-        float[] crops = new float[faces.size() * each];
-        double scale = picture.pixelsPerPixel();
-        for (int i = 0; i < faces.size(); i++) {
-            Box square = Crops.squareAround(faces.get(i), CROP);
-            picture.part(square)
-                    .read(
-                            Similarity.ofSquare(square.x() * scale, square.y() * scale, square.width() * scale, SIZE),
-                            SIZE,
-                            false,
-                            crops,
-                            i * each);
-        }
+        float[] crops = Crops.read(
+                picture,
+                faces.stream().map(face -> Crops.squareAround(face, CROP)).toList(),
+                SIZE);
         try (TFloat32 input = Floats.tensor(crops, faces.size(), SIZE, SIZE, 3);
-                Result result = inference
-                        .run()
-                        .feed(MODEL + "/input", input)
-                        .fetch(MODEL + "/moods")
-                        .run()) {
+                Result result =
+                        inference.run().feed("input", input).fetch("moods").run()) {
             float[] scores = Floats.of((TFloat32) result.get(0));
             List<Map<Mood, Double>> moods = new ArrayList<>();
             for (int i = 0; i < faces.size(); i++) {

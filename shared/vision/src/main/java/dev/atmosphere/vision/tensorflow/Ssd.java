@@ -38,10 +38,10 @@ public final class Ssd implements FaceDetector {
         try (TInt32 size = TInt32.vectorOf(height, width);
                 Result result = inference
                         .run()
-                        .feed(MODEL + "/picture", picture.tensor())
-                        .feed(MODEL + "/size", size)
-                        .fetch(MODEL + "/boxes")
-                        .fetch(MODEL + "/scores")
+                        .feed("picture", picture.tensor())
+                        .feed("size", size)
+                        .fetch("boxes")
+                        .fetch("scores")
                         .run()) {
             float[] scores = Floats.of((TFloat32) result.get(1));
             TFloat32 boxes = (TFloat32) result.get(0);

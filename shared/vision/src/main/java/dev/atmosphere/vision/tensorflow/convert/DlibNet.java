@@ -23,7 +23,7 @@ final class DlibNet {
     GraphDef write() {
         String x = net.floatInput("input", -1, SIZE, SIZE, 3);
         x = Normalize.meanOfFaces(net, x);
-        x = relu(convolution(x, "conv32_down", 2, Padding.VALID));
+        x = relu(first(x, "conv32_down"));
         x = net.pool("MaxPool", "pool", x, 3, 2);
         for (String block : new String[] {"conv32_1", "conv32_2", "conv32_3"}) {
             x = residual(x, block);
@@ -44,6 +44,30 @@ final class DlibNet {
         x = net.mean("mean", x, 1, 2);
         net.multiplyMatrix("descriptor", x, net.constant(weight("fc")));
         return net.written();
+    }
+
+    /**
+     * The first convolution, 7 x 7 with stride 2 on three channels, for which there is no fast kernel: as one of 4 x 4 with
+     * stride 1 on twelve, the pixels of each 2 x 2 block side by side. The same sums, in a third of the time.
+     */
+    private String first(String x, String layer) {
+        Folded folded = fold(layer);
+        int outputs = folded.bias.length;
+        float[] blocks = new float[4 * 4 * 12 * outputs];
+        for (int y = 0; y < 7; y++) {
+            for (int column = 0; column < 7; column++) {
+                for (int channel = 0; channel < 3; channel++) {
+                    int inBlock = ((y % 2) * 2 + column % 2) * 3 + channel;
+                    int to = (((y / 2) * 4 + column / 2) * 12 + inBlock) * outputs;
+                    int from = ((y * 7 + column) * 3 + channel) * outputs;
+                    System.arraycopy(folded.filters, from, blocks, to, outputs);
+                }
+            }
+        }
+        String packed = net.spaceToDepth(layer + "/blocks", x, 2);
+        String filters = net.constant(Weights.ofFloats(layer + "/filters", blocks, 4, 4, 12, outputs));
+        String y = net.convolution(layer + "/convolution", packed, filters, 1, Padding.VALID);
+        return net.bias(layer + "/out", y, net.constant(Weights.ofFloats(layer + "/bias", folded.bias, outputs)));
     }
 
     private String residual(String x, String block) {
@@ -74,22 +98,32 @@ final class DlibNet {
     }
 
     private String convolution(String x, String layer, int stride, Padding padding) {
-        Weights filters = weight(layer + "/conv/filters");
+        Folded folded = fold(layer);
+        String filters = net.constant(Weights.ofFloats(
+                layer + "/filters",
+                folded.filters,
+                weight(layer + "/conv/filters").shape()));
+        String y = net.convolution(layer + "/convolution", x, filters, stride, padding);
+        return net.bias(
+                layer + "/out", y, net.constant(Weights.ofFloats(layer + "/bias", folded.bias, folded.bias.length)));
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // a pair of results, never compared
+    private record Folded(float[] filters, float[] bias) {}
+
+    private Folded fold(String layer) {
         float[] scale = weight(layer + "/scale/weights").floats();
         float[] shift = weight(layer + "/scale/biases").floats();
         float[] bias = weight(layer + "/conv/bias").floats();
-        float[] scaled = filters.floats();
-        for (int i = 0; i < scaled.length; i++) {
+        float[] filters = weight(layer + "/conv/filters").floats();
+        for (int i = 0; i < filters.length; i++) {
             // The output channel is a filter's last dimension.
-            scaled[i] *= scale[i % scale.length];
+            filters[i] *= scale[i % scale.length];
         }
-        float[] shifted = new float[bias.length];
         for (int i = 0; i < bias.length; i++) {
-            shifted[i] = bias[i] * scale[i] + shift[i];
+            bias[i] = bias[i] * scale[i] + shift[i];
         }
-        String folded = net.constant(Weights.ofFloats(layer + "/filters", scaled, filters.shape()));
-        String y = net.convolution(layer + "/convolution", x, folded, stride, padding);
-        return net.bias(layer + "/out", y, net.constant(Weights.ofFloats(layer + "/bias", shifted, shifted.length)));
+        return new Folded(filters, bias);
     }
 
     private Weights weight(String name) {

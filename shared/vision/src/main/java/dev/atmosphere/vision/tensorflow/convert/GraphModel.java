@@ -3,6 +3,7 @@ package dev.atmosphere.vision.tensorflow.convert;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,9 @@ final class GraphModel {
     private final Map<String, JsonNode> nodes = new LinkedHashMap<>();
     private final Map<String, Weights> weights;
     private final NetWriter net = new NetWriter();
+    private final Map<String, String> aliases = new HashMap<>();
+    private final Map<String, Float> paddings = new HashMap<>();
+    private final Set<String> pooledApart = new HashSet<>();
 
     GraphModel(JsonNode model, byte[] weightBytes) {
         for (JsonNode node : model.at("/modelTopology/node")) {
@@ -36,6 +40,38 @@ final class GraphModel {
             throw new IllegalArgumentException("one group of weights was expected, not " + manifest.size());
         }
         weights = Weights.readAll(manifest.get(0).get("weights"), weightBytes);
+    }
+
+    /** A constant is multiplied by a factor. */
+    GraphModel scaled(String constant, float factor) {
+        Weights before = weights.get(constant);
+        float[] values = before.floats();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= factor;
+        }
+        weights.put(constant, Weights.ofFloats(constant, values, before.shape()));
+        return this;
+    }
+
+    /** A padding with zeros becomes one with another value. */
+    GraphModel padded(String node, float value) {
+        paddings.put(node, value);
+        return this;
+    }
+
+    /**
+     * A pooling of concatenated tensors becomes a concatenation of pooled ones: the same numbers, without ever writing the
+     * large tensor.
+     */
+    GraphModel pooledApart(String pooling) {
+        pooledApart.add(pooling);
+        return this;
+    }
+
+    /** Whoever takes a node's output takes another's. */
+    GraphModel alias(String node, String other) {
+        aliases.put(node, other);
+        return this;
     }
 
     /**
@@ -69,10 +105,14 @@ final class GraphModel {
                 throw new IllegalArgumentException("the model has no node " + name);
             }
             if (needed.add(name) && !name.equals(inputNode)) {
-                node.path("input").forEach(source -> open.add(nodeOf(source.asText())));
+                node.path("input").forEach(source -> open.add(nodeOf(aliased(source.asText()))));
             }
         }
         return needed;
+    }
+
+    private String aliased(String input) {
+        return aliases.getOrDefault(input, input);
     }
 
     private static String nodeOf(String input) {
@@ -93,7 +133,7 @@ final class GraphModel {
         }
         List<String> inputs = new java.util.ArrayList<>();
         node.path("input").forEach(source -> {
-            String from = source.asText();
+            String from = aliased(source.asText());
             inputs.add(nodeOf(from).equals(inputNode) ? replacement : from);
         });
         Map<String, AttrValue> attributes = new java.util.TreeMap<>();
@@ -106,12 +146,42 @@ final class GraphModel {
             case "_FusedConv2D" -> writeFused(name, "Conv2D", inputs, attributes);
             case "FusedDepthwiseConv2dNative" -> writeFused(name, "DepthwiseConv2dNative", inputs, attributes);
             case "_FusedMatMul" -> writeFused(name, "MatMul", inputs, attributes);
+            case "MaxPool" -> writePool(name, inputs, attributes);
+            case "Pad" -> writePad(name, inputs, attributes);
             default ->
                 net.add(NodeDef.newBuilder()
                         .setName(name)
                         .setOp(op)
                         .addAllInput(inputs)
                         .putAllAttr(attributes));
+        }
+    }
+
+    private void writePool(String name, List<String> inputs, Map<String, AttrValue> attributes) {
+        NodeDef.Builder pool = NodeDef.newBuilder().setOp("MaxPool").putAllAttr(attributes);
+        if (!pooledApart.contains(name)) {
+            net.add(pool.setName(name).addAllInput(inputs));
+            return;
+        }
+        JsonNode concatenation = nodes.get(inputs.get(0)).get("input");
+        int axis = concatenation.size() - 1;
+        String[] pooled = new String[axis];
+        for (int i = 0; i < axis; i++) {
+            pooled[i] = net.add(pool.clone()
+                    .setName(name + "/part_" + i)
+                    .addInput(concatenation.get(i).asText()));
+        }
+        net.concat(name, 3, pooled);
+    }
+
+    private void writePad(String name, List<String> inputs, Map<String, AttrValue> attributes) {
+        Float value = paddings.get(name);
+        NodeDef.Builder pad =
+                NodeDef.newBuilder().setName(name).addAllInput(inputs).putAllAttr(attributes);
+        if (value == null) {
+            net.add(pad.setOp("Pad"));
+        } else {
+            net.add(pad.setOp("PadV2").addInput(net.scalar(name + "/value", value)));
         }
     }
 

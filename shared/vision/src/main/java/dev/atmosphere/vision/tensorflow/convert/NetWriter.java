@@ -132,6 +132,13 @@ final class NetWriter {
         return add(window(node(name, op, input), stride, Padding.VALID).putAttr("ksize", ints4(size)));
     }
 
+    String spaceToDepth(String name, String input, int block) {
+        return add(node(name, "SpaceToDepth", input)
+                .putAttr("T", type(DataType.DT_FLOAT))
+                .putAttr("block_size", number(block))
+                .putAttr("data_format", text("NHWC")));
+    }
+
     String concat(String name, int axis, String... inputs) {
         String axisName = intScalar(name + "/axis", axis);
         String[] all = java.util.Arrays.copyOf(inputs, inputs.length + 1);
