@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -162,20 +160,9 @@ public final class Database {
         return query("SELECT 1", Tuple.tuple()).mapEmpty();
     }
 
-    /**
-     * Hears what is sent with {@code NOTIFY}, reconnecting for ever; what is sent meanwhile is not heard.
-     *
-     * @param hear called on an event loop
-     * @return ends it
-     */
-    public Future<Runnable> listen(String channel, Consumer<String> hear) {
-        PgSubscriber subscriber = PgSubscriber.subscriber(vertx, options);
-        subscriber.reconnectPolicy(
-                attempt -> Math.min(LONGEST_WAIT.toMillis(), FIRST_WAIT.toMillis() << Math.min(attempt, 10)));
-        subscriber.channel(channel).handler(hear::accept);
-        Runnable end = () ->
-                subscriber.close().onFailure(why -> LOG.debug("while closing the subscription to {}", channel, why));
-        return subscriber.connect().map(end).recover(why -> Future.failedFuture(PostgresFailures.classified(why)));
+    /** Hears what is sent with {@code NOTIFY} from now on, reconnecting for ever, whether the server is there yet or not. */
+    public Listening listen(String channel, Listening.Hearer hearer) {
+        return new Listening(vertx, options, channel, hearer);
     }
 
     private <T> Future<T> bounded(Future<T> answer) {

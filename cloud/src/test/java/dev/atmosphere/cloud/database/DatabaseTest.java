@@ -115,10 +115,12 @@ class DatabaseTest {
         EmbeddedPostgres postgres = Postgres.start(data);
         Database database = new Database(vertx, postgres.address(), 2);
         await(database.migrate(PATIENCE));
-        Runnable end = await(database.listen("news", heard::add));
+        Listening listening = database.listen("news", heard::add);
+        await(listening.started());
         await(database.query("SELECT pg_notify('news', 'one')", Tuple.tuple()));
         assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo("one");
         postgres.close();
+        Awaitility.await().atMost(PATIENCE).until(() -> listening.away().isPresent());
 
         try (EmbeddedPostgres again = Postgres.start(data, postgres.address().port())) {
             assertThat(again.address()).isEqualTo(postgres.address());
@@ -126,7 +128,8 @@ class DatabaseTest {
                 await(database.query("SELECT pg_notify('news', 'two')", Tuple.tuple()));
                 return "two".equals(heard.poll(200, TimeUnit.MILLISECONDS));
             });
-            end.run();
+            assertThat(listening.away()).isEmpty();
+            await(listening.close());
             await(database.close());
         }
     }

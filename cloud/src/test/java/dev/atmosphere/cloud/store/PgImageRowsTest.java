@@ -4,6 +4,7 @@ import static dev.atmosphere.cloud.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atmosphere.cloud.database.Listening;
 import dev.atmosphere.cloud.database.TestDatabase;
 import dev.atmosphere.event.Capture;
 import dev.atmosphere.event.ImageFace;
@@ -127,7 +128,8 @@ class PgImageRowsTest {
     @Test
     void listeners_hear_of_each_new_image_once() throws Exception {
         Queue<String> heard = new ConcurrentLinkedQueue<>();
-        Runnable end = await(DATABASE.database().listen(PgImageRows.CHANNEL, heard::add));
+        Listening listening = DATABASE.database().listen(PgImageRows.CHANNEL, heard::add);
+        await(listening.started());
         ImageWithFaces first = Samples.image(UUID.randomUUID(), "door", 1);
         ImageWithFaces second = Samples.image(UUID.randomUUID(), "door", 1);
 
@@ -137,7 +139,7 @@ class PgImageRowsTest {
 
         Awaitility.await().until(() -> heard.contains(second.id().toString()));
         assertThat(heard).containsExactly(first.id().toString(), second.id().toString());
-        end.run();
+        await(listening.close());
     }
 
     @Test
