@@ -1,0 +1,183 @@
+package dev.atmosphere.cloud.web;
+
+import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.database.Listening;
+import dev.atmosphere.cloud.objects.Objects;
+import dev.atmosphere.cloud.store.PgImageRows;
+import dev.atmosphere.config.Settings;
+import dev.atmosphere.http.Health;
+import dev.atmosphere.http.ManagementRoutes;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.BindException;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cloud's web server: the page, the API, live events, health and metrics, all on one port and one event loop.
+ *
+ * <p>It starts whether the database answers or not, and says on the page what is wrong.
+ */
+public final class CloudWeb {
+    private static final Logger LOG = LoggerFactory.getLogger(CloudWeb.class);
+    private static final int LONGEST_REQUEST_LINE = 8 * 1024;
+    private static final int IDLE_SECONDS = 75;
+
+    private final Vertx vertx;
+    private final WebConfig config;
+    private final Database database;
+    private final Objects objects;
+    private final Health health;
+    private final ManagementRoutes management;
+    private final Answers answers = new Answers();
+    private Running running;
+    private String deployment;
+
+    /**
+     * @param health gets a part of this server's own: whether live events are heard
+     */
+    public CloudWeb(
+            Vertx vertx,
+            WebConfig config,
+            Database database,
+            Objects objects,
+            Health health,
+            ManagementRoutes management) {
+        this.vertx = vertx;
+        this.config = config;
+        this.database = database;
+        this.objects = objects;
+        this.health = health;
+        this.management = management;
+    }
+
+    /** @return where it listens, for people: {@code http://127.0.0.1:8080/} */
+    public Future<String> start() {
+        running = new Running();
+        return vertx.deployVerticle(running).map(id -> {
+            deployment = id;
+            health.watch(() -> List.of(running.part()));
+            return "http://" + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + port()
+                    + "/";
+        });
+    }
+
+    /** The port in use, once it is started. */
+    public int port() {
+        return running.server.actualPort();
+    }
+
+    /** Every address that is served. */
+    List<Route> routes() {
+        return running.router.getRoutes();
+    }
+
+    /** How many hear of new pictures at this moment. */
+    int liveClients() {
+        return running.feed.clients();
+    }
+
+    /** Ends open answers, then the server. */
+    public Future<Void> close() {
+        return deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
+    }
+
+    /** Everything that lives on the server's event loop. */
+    private final class Running extends VerticleBase {
+        private final ImageQueries images = new PgImageQueries(database);
+        private final Router router = Router.router(vertx);
+        private HttpServer server;
+        private LiveFeed feed;
+        private Listening listening;
+
+        @Override
+        public Future<?> start() {
+            feed = new LiveFeed(vertx, images, answers, config.liveClients());
+            listening = database.listen(PgImageRows.CHANNEL, new Arrivals(feed));
+            server = vertx.createHttpServer(new HttpServerOptions()
+                            .setHost(config.host())
+                            .setPort(config.port())
+                            .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                            .setIdleTimeout(IDLE_SECONDS))
+                    .requestHandler(router);
+            mount();
+            return server.listen().recover(why -> stop().transform(stopped -> Future.failedFuture(told(why))));
+        }
+
+        private void mount() {
+            router.route().handler(new SafeHeaders());
+            management.mount(router);
+            new ImageRoutes(images, objects, answers).mount(router);
+            new StatsRoute(images, Clock.systemUTC(), answers).mount(router);
+            router.get("/api/v1/events").handler(this::admit);
+            new PageRoutes().mount(router);
+            router.errorHandler(400, request -> answers.problem(request, 400, "this is no request that can be read"));
+            router.errorHandler(404, request -> answers.problem(request, 404, "there is nothing at this address"));
+            router.errorHandler(
+                    405,
+                    request -> answers.problem(
+                            request,
+                            405,
+                            "this address does not know " + request.request().method()));
+            router.errorHandler(500, request -> answers.fail(request, request.failure()));
+        }
+
+        private void admit(RoutingContext request) {
+            try {
+                feed.admit(request);
+            } catch (Refusal refusal) {
+                answers.fail(request, refusal);
+            }
+        }
+
+        private Throwable told(Throwable why) {
+            if (why instanceof BindException) {
+                return new IllegalStateException(
+                        "cannot listen on port " + config.port() + " of " + config.host() + " (" + why.getMessage()
+                                + "): stop what listens there, or set cloud.http.port ("
+                                + Settings.environmentName("cloud.http.port") + ") to a free port",
+                        why);
+            }
+            return why;
+        }
+
+        private Health.Part part() {
+            return listening
+                    .away()
+                    .map(why -> Health.Part.degraded("live-events", "new pictures are not told to open pages: " + why))
+                    .orElseGet(() -> Health.Part.up("live-events", feed.clients() + " pages open"));
+        }
+
+        @Override
+        public Future<?> stop() {
+            feed.close();
+            return Future.join(listening.close(), server.close());
+        }
+    }
+
+    /** Turns what the database tells into what pages are told. */
+    private record Arrivals(LiveFeed feed) implements Listening.Hearer {
+        @Override
+        public void listening() {
+            feed.missed("resumed");
+        }
+
+        @Override
+        public void heard(String payload) {
+            try {
+                feed.arrived(UUID.fromString(payload));
+            } catch (IllegalArgumentException e) {
+                LOG.warn("Heard of a picture without an id on channel {}", PgImageRows.CHANNEL);
+            }
+        }
+    }
+}

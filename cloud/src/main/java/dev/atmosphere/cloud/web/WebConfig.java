@@ -1,0 +1,33 @@
+package dev.atmosphere.cloud.web;
+
+import dev.atmosphere.config.Settings;
+import java.util.Objects;
+
+/**
+ * Where the page and its API are served.
+ *
+ * @param host the address to listen on: loopback unless told otherwise
+ * @param port 0 for any free one
+ * @param liveClients how many may hear of new pictures at once; the next one is refused
+ */
+public record WebConfig(String host, int port, int liveClients) {
+    public WebConfig {
+        Objects.requireNonNull(host, "host");
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("cloud.http.host must not be empty");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("cloud.http.port = " + port + ": a port lies between 0 and 65535");
+        }
+        if (liveClients < 1) {
+            throw new IllegalArgumentException("cloud.http.live-clients = " + liveClients + ": at least 1");
+        }
+    }
+
+    public static WebConfig read(Settings settings) {
+        return new WebConfig(
+                settings.required("cloud.http.host"),
+                settings.port("cloud.http.port"),
+                settings.integer("cloud.http.live-clients", 1, 10_000));
+    }
+}

@@ -1,0 +1,46 @@
+// The API, with failures that say what is wrong in words for people.
+
+const PATIENCE_MILLIS = 12_000;
+
+/** What went wrong: a title for the notice, and the reason as the server told it. */
+export class Problem extends Error {
+  constructor(title, text) {
+    super(text);
+    this.title = title;
+  }
+}
+
+async function get(path, { acceptDown = false } = {}) {
+  let answer;
+  try {
+    answer = await fetch(path, { signal: AbortSignal.timeout(PATIENCE_MILLIS), cache: 'no-store' });
+  } catch (failure) {
+    throw failure.name === 'TimeoutError'
+      ? new Problem('The cloud program does not answer', `It took longer than ${PATIENCE_MILLIS / 1000} seconds.`)
+      : new Problem('The cloud program cannot be reached', `Nothing answers at ${location.host}. Does it run?`);
+  }
+  const body = await answer.json().catch(() => ({}));
+  if (answer.ok || (acceptDown && body.parts)) {
+    return body;
+  }
+  const text = body.error ?? `It answered with status ${answer.status}.`;
+  throw answer.status === 503 ? new Problem('The database is away', text) : new Problem('The API refuses to answer', text);
+}
+
+export function images({ station, limit, cursor }) {
+  const query = new URLSearchParams({ limit });
+  if (station) {
+    query.set('station', station);
+  }
+  if (cursor) {
+    query.set('cursor', cursor);
+  }
+  return get(`/api/v1/images?${query}`);
+}
+
+export const stats = () => get('/api/v1/stats');
+
+/** Also when something is down: that is what it is asked for. */
+export const health = () => get('/health', { acceptDown: true });
+
+export const pictureOf = imageId => `/api/v1/images/${imageId}.jpg`;

@@ -1,0 +1,27 @@
+// Elements, made and found. Whatever stations and people call themselves goes in as text, never as markup.
+
+/** The element of this id. */
+export const byId = id => document.getElementById(id);
+
+/** A new element; children are elements or text. */
+export function element(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name in made) {
+      made[name] = value;
+    } else {
+      made.setAttribute(name, value);
+    }
+  }
+  made.append(...children.filter(child => child !== null));
+  return made;
+}
+
+/** Writes a text, only where it changes: a screen reader is not told the same again. */
+export function say(target, text) {
+  if (target.textContent !== text) {
+    target.textContent = text;
+  }
+}
+
+export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

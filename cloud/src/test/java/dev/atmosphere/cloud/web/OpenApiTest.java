@@ -1,0 +1,160 @@
+package dev.atmosphere.cloud.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import dev.atmosphere.face.Mood;
+import dev.atmosphere.http.Health;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds the document at {@code /api/v1/openapi.yaml} to what the server really does. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenApiTest {
+    private final ObjectMapper json = new ObjectMapper();
+    private RunningWeb web;
+    private JsonNode document;
+
+    @BeforeAll
+    void start(@TempDir Path data) throws Exception {
+        web = new RunningWeb(data);
+        HttpResponse<String> served = web.get("/api/v1/openapi.yaml");
+        assertThat(served.headers().firstValue("content-type")).hasValue("application/yaml");
+        document = new YAMLMapper().readTree(served.body());
+        assertThat(document.path("openapi").asText()).isEqualTo("3.1.0");
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        web.close();
+    }
+
+    @Test
+    void the_document_names_every_route_that_is_served_and_no_other() {
+        Set<String> served = new TreeSet<>();
+        for (Route route : web.routes()) {
+            if (route.getName() != null && route.methods() != null && !isPageFile(route.getName())) {
+                for (HttpMethod method : route.methods()) {
+                    served.add(method + " " + route.getName().replaceAll(":([A-Za-z]+)", "{$1}"));
+                }
+            }
+        }
+        Set<String> documented = new TreeSet<>();
+        document.path("paths").properties().forEach(path -> path.getValue()
+                .fieldNames()
+                .forEachRemaining(method -> documented.add(
+                        HttpMethod.valueOf(method.toUpperCase(java.util.Locale.ROOT)) + " " + path.getKey())));
+
+        assertThat(documented).isEqualTo(served).hasSizeGreaterThan(10);
+    }
+
+    private static boolean isPageFile(String path) {
+        return path.equals("/") || path.matches("/[a-z]+\\.(?:js|css|svg)");
+    }
+
+    @Test
+    void every_reference_leads_somewhere() {
+        document.findValuesAsText("$ref").forEach(reference -> assertThat(
+                        document.at(reference.substring(1)).isMissingNode())
+                .as(reference)
+                .isFalse());
+    }
+
+    @Test
+    void answers_are_as_the_document_says() throws Exception {
+        UUID id = web.store(DrawnScene.of(
+                        UUID.randomUUID(), "door", Instant.now(), 640, 480, List.of(Mood.HAPPY, Mood.SAD), "Ada"))
+                .id();
+        web.store(DrawnScene.of("door", Instant.now(), Mood.SURPRISED));
+
+        holds("/api/v1/images", "/api/v1/images", 200);
+        holds("/api/v1/images", "/api/v1/images?limit=1", 200);
+        holds("/api/v1/images", "/api/v1/images?station=nobody", 200);
+        holds("/api/v1/images", "/api/v1/images?limit=0", 400);
+        holds("/api/v1/images/{imageId}", "/api/v1/images/" + id, 200);
+        holds("/api/v1/images/{imageId}", "/api/v1/images/" + UUID.randomUUID(), 404);
+        holds("/api/v1/images/{imageId}", "/api/v1/images/x", 400);
+        holds("/api/v1/images/{imageId}.jpg", "/api/v1/images/" + id + ".jpg", 200);
+        holds("/api/v1/images/{imageId}.jpg", "/api/v1/images/" + UUID.randomUUID() + ".jpg", 404);
+        holds("/api/v1/faces/{faceId}/rectangle.jpg", "/api/v1/faces/x/rectangle.jpg", 400);
+        holds("/api/v1/faces/{faceId}/zoomin.jpg", "/api/v1/faces/" + UUID.randomUUID() + "/zoomin.jpg", 404);
+        holds("/api/v1/stats", "/api/v1/stats", 200);
+        holds("/api/v1/dead-letters", "/api/v1/dead-letters", 200);
+        holds("/api/v1/dead-letters/{topic}/{letter}/picture", "/api/v1/dead-letters/none/none/picture", 404);
+        holds("/api/v1/openapi.yaml", "/api/v1/openapi.yaml", 200);
+        holds("/metrics", "/metrics", 200);
+        holds("/health", "/health", 200);
+        web.tellHealth(Health.Part.down("store-sql", "stopped"));
+        holds("/health", "/health", 503);
+    }
+
+    /** The answer has a documented status, the documented type, and a body that fits the schema. */
+    private void holds(String path, String address, int status) throws Exception {
+        HttpResponse<String> answer = web.get(address);
+        assertThat(answer.statusCode()).as(address).isEqualTo(status);
+        JsonNode documented =
+                document.path("paths").path(path).path("get").path("responses").path("" + status);
+        if (documented.has("$ref")) {
+            documented = document.at(documented.path("$ref").asText().substring(1));
+        }
+        assertThat(documented.isMissingNode()).as(path + " " + status).isFalse();
+        documented.path("headers").fieldNames().forEachRemaining(header -> assertThat(
+                        answer.headers().firstValue(header))
+                .as(address + " " + header)
+                .isPresent());
+        String type = answer.headers().firstValue("content-type").orElse("").replaceAll(";.*", "");
+        JsonNode content = documented.path("content").path(type);
+        assertThat(content.isMissingNode()).as(address + " answered as " + type).isFalse();
+        if (type.equals("application/json")) {
+            assertThat(schema(content.path("schema")).validate(json.readTree(answer.body())))
+                    .as(address)
+                    .isEmpty();
+        }
+    }
+
+    /** A schema of the document, its references found beside it. */
+    private JsonSchema schema(JsonNode part) {
+        ObjectNode whole = json.createObjectNode();
+        whole.setAll((ObjectNode) part);
+        String text = whole.set("$defs", document.path("components").path("schemas"))
+                .toString()
+                .replace("#/components/schemas/", "#/$defs/");
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(
+                        text,
+                        SchemaValidatorsConfig.builder()
+                                .formatAssertionsEnabled(true)
+                                .build());
+    }
+
+    @Test
+    void the_schemas_refuse_what_is_not_so() throws Exception {
+        JsonNode page = document.at("/paths/~1api~1v1~1images/get/responses/200/content/application~1json/schema");
+        for (String wrong : List.of(
+                "{}",
+                "{\"items\":[],\"next\":5}",
+                "{\"items\":[{}],\"next\":null}",
+                "{\"items\":[],\"next\":null,\"more\":1}")) {
+            assertThat(schema(page).validate(json.readTree(wrong))).as(wrong).isNotEmpty();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.atmosphere.cloud.web;
+
+import static dev.atmosphere.cloud.database.TestDatabase.await;
+
+import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
+import dev.atmosphere.cloud.embedded.Postgres;
+import dev.atmosphere.cloud.objects.FileObjects;
+import dev.atmosphere.cloud.objects.ObjectKey;
+import dev.atmosphere.cloud.store.PgImageRows;
+import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.http.Health;
+import dev.atmosphere.http.ManagementRoutes;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The web server over a real database and files, with the writer of the real flow. */
+final class RunningWeb implements AutoCloseable {
+    static final int LIVE_CLIENTS = 8;
+
+    private final Path data;
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final AtomicReference<List<Health.Part>> parts =
+            new AtomicReference<>(List.of(Health.Part.up("store-sql", "0 waiting, 0 in flight")));
+    private EmbeddedPostgres postgres;
+    private final Database database;
+    private final FileObjects objects;
+    private final PgImageRows rows;
+    private CloudWeb web;
+    private final Health health = new Health();
+    private String address;
+
+    RunningWeb(Path data) throws Exception {
+        this.data = data;
+        postgres = Postgres.start(data.resolve("postgres"));
+        database = new Database(vertx, postgres.address(), 4);
+        await(database.migrate(Duration.ofSeconds(60)));
+        objects = new FileObjects(vertx.createSharedWorkerExecutor("objects", 2), data.resolve("objects"));
+        rows = new PgImageRows(database);
+        health.watch(parts::get);
+        startWeb(0);
+    }
+
+    private void startWeb(int port) throws Exception {
+        web = webOn(port);
+        address = await(web.start());
+    }
+
+    private CloudWeb webOn(int port) {
+        return new CloudWeb(
+                vertx,
+                new WebConfig("127.0.0.1", port, LIVE_CLIENTS),
+                database,
+                objects,
+                health,
+                new ManagementRoutes(
+                        vertx, health, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Map.of(), List.of()));
+    }
+
+    /** Fails if the port is taken. */
+    void startAnotherOn(int port) throws Exception {
+        CloudWeb another = webOn(port);
+        await(another.start());
+        await(another.close());
+    }
+
+    List<Route> routes() {
+        return web.routes();
+    }
+
+    int liveClients() {
+        return web.liveClients();
+    }
+
+    /** {@code http://127.0.0.1:port/}. */
+    String address() {
+        return address;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    FileObjects objects() {
+        return objects;
+    }
+
+    int port() {
+        return web.port();
+    }
+
+    /** What the program's other parts tell of themselves. */
+    void tellHealth(Health.Part... told) {
+        parts.set(List.of(told));
+    }
+
+    /** As the flow does: the picture, then its rows, which announce it. */
+    ImageWithFaces store(ImageWithFaces image) throws Exception {
+        await(objects.put(ObjectKey.picture(image.id()), image.picture().bytes(), "image/jpeg")
+                .compose(ok -> rows.insert(image)));
+        return image;
+    }
+
+    List<ImageWithFaces> storeAll(List<ImageWithFaces> images) throws Exception {
+        List<ImageWithFaces> stored = new ArrayList<>();
+        for (ImageWithFaces image : images) {
+            stored.add(store(image));
+        }
+        return stored;
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        return http.send(request(path, headers), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<byte[]> getBytes(String path, String... headers) throws Exception {
+        return http.send(request(path, headers), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private HttpRequest request(String path, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address).resolve(path)).timeout(Duration.ofSeconds(60));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return request.build();
+    }
+
+    void stopDatabase() {
+        postgres.close();
+    }
+
+    void startDatabase() {
+        postgres = Postgres.start(data.resolve("postgres"), postgres.address().port());
+    }
+
+    void stopWeb() throws Exception {
+        await(web.close());
+    }
+
+    void startWebAgain() throws Exception {
+        startWeb(URI.create(address).getPort());
+    }
+
+    @Override
+    public void close() throws Exception {
+        await(web.close());
+        await(database.close());
+        postgres.close();
+        await(vertx.close());
+    }
+}
