@@ -2,16 +2,21 @@ package dev.atmosphere.cloud.store;
 
 import dev.atmosphere.face.Box;
 import dev.atmosphere.failure.Poison;
-import java.awt.Graphics2D;
 import java.awt.Rectangle;
-import java.awt.RenderingHints;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
@@ -25,6 +30,9 @@ final class Crops {
     private static final double ZOOM_IN = 3;
 
     private static final int WIDEST_ZOOM_IN = 600;
+    private static final int[] RGB = {0, 1, 2};
+    private static final ColorModel RGB_MODEL = new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
     private static final float QUALITY = 0.88f;
 
     private Crops() {}
@@ -44,12 +52,26 @@ final class Crops {
         ImageReader reader = ImageIO.getImageReadersByMIMEType(JPEG).next();
         try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(jpeg))) {
             reader.setInput(in, true, true);
-            return reader.read(0);
+            ImageReadParam parameters = reader.getDefaultReadParam();
+            if (reader.getImageTypes(0).next().getNumBands() == RGB.length) {
+                parameters.setDestination(rgb(reader.getWidth(0), reader.getHeight(0)));
+            }
+            return reader.read(0, parameters);
         } catch (IOException | RuntimeException e) {
             throw new Poison("unreadable-picture", "the stored picture cannot be read: " + e.getMessage(), e);
         } finally {
             reader.dispose();
         }
+    }
+
+    /** Red first, as the decoder and the encoder have them: they copy such lines as a whole, and others byte by byte. */
+    private static BufferedImage rgb(int width, int height) {
+        return new BufferedImage(
+                RGB_MODEL,
+                Raster.createInterleavedRaster(
+                        DataBuffer.TYPE_BYTE, width, height, RGB.length * width, RGB.length, RGB, null),
+                false,
+                null);
     }
 
     /** A view, not a copy. Every pixel that the box touches, one at least. */
@@ -71,14 +93,7 @@ final class Crops {
     }
 
     private static byte[] jpeg(BufferedImage cut, int widest) {
-        BufferedImage image = cut;
-        // Halving averages each 2 x 2 pixels; a single step over more than that would skip some.
-        while (image.getWidth() >= 2L * widest) {
-            image = scaled(image, (image.getWidth() + 1) / 2);
-        }
-        if (image.getWidth() > widest) {
-            image = scaled(image, widest);
-        }
+        BufferedImage image = Shrink.toWidth(cut, Math.min(cut.getWidth(), widest));
         ImageWriter writer = ImageIO.getImageWritersByMIMEType(JPEG).next();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(32 << 10);
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
@@ -93,15 +108,5 @@ final class Crops {
             writer.dispose();
         }
         return bytes.toByteArray();
-    }
-
-    private static BufferedImage scaled(BufferedImage image, int width) {
-        int height = Math.max(1, (int) Math.round((double) image.getHeight() * width / image.getWidth()));
-        BufferedImage smaller = new BufferedImage(width, height, image.getType());
-        Graphics2D canvas = smaller.createGraphics();
-        canvas.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        canvas.drawImage(image, 0, 0, width, height, null);
-        canvas.dispose();
-        return smaller;
     }
 }

@@ -7,7 +7,9 @@ import dev.atmosphere.face.Box;
 import dev.atmosphere.failure.Poison;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class CropsTest {
@@ -63,6 +65,38 @@ class CropsTest {
         assertThat(zoom.getWidth()).isEqualTo(600);
         assertColour(zoom, 300, zoom.getHeight() / 2, Samples.COLOURS.get(1));
         assertColour(zoom, 20, 20, Color.LIGHT_GRAY);
+    }
+
+    @Test
+    void a_fine_pattern_becomes_its_mean_at_any_ratio() {
+        BufferedImage stripes = new BufferedImage(900, 700, BufferedImage.TYPE_3BYTE_BGR);
+        for (int x = 0; x < 900; x++) {
+            for (int y = 0; y < 700; y++) {
+                stripes.setRGB(x, y, (x + y) % 2 == 0 ? 0xffffff : 0x000000);
+            }
+        }
+
+        for (int width : new int[] {450, 100, 7, 1}) {
+            BufferedImage shrunk = Shrink.toWidth(stripes.getSubimage(1, 3, 898, 690), width);
+            assertThat(shrunk.getWidth()).isEqualTo(width);
+            assertThat(shrunk.getHeight()).isEqualTo(Math.max(1, Math.round(690f * width / 898)));
+            for (int x = 0; x < width; x++) {
+                assertColour(shrunk, x, shrunk.getHeight() - 1, Color.GRAY);
+            }
+        }
+    }
+
+    @Test
+    void a_grey_picture_is_cut_like_a_coloured_one() throws Exception {
+        BufferedImage grey = new BufferedImage(1400, 900, BufferedImage.TYPE_BYTE_GRAY);
+        grey.getRaster().setPixel(700, 450, new int[] {255});
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        ImageIO.write(grey, "jpeg", jpeg);
+
+        BufferedImage zoom = Crops.decode(Crops.zoomIn(Crops.decode(jpeg.toByteArray()), new Box(500, 300, 300, 300)));
+
+        assertThat(zoom.getWidth()).isEqualTo(600);
+        assertColour(zoom, 10, 10, Color.BLACK);
     }
 
     @Test
