@@ -45,6 +45,11 @@ public interface Authentication {
 
         boolean maySubscribe(String filter);
 
+        /** What an MQTT 5 client is told of a subscription that it may not have. */
+        default Refusal subscriptionRefusal() {
+            return Refusal.NOT_AUTHORIZED;
+        }
+
         Rights EVERYTHING = new Rights() {
             @Override
             public boolean mayPublish(String topic) {

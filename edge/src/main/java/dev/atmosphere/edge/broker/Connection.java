@@ -115,6 +115,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        connections.closed(this);
         end(true);
         if (outbound != null) {
             outbound.close();
@@ -181,7 +182,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         boolean withWill = header.reasonCode() != ReasonCode.SUCCESS;
         end(withWill);
-        outbound.sendLast(null);
+        outbound.closeNow();
     }
 
     private static int packetId(MqttMessage packet) {
@@ -255,7 +256,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         phase = Phase.ENDED;
         frames.end();
-        connections.closed(this);
         if (session != null) {
             parts.sessions().left(session, withoutWord);
         }

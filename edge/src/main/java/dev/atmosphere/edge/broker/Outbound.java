@@ -2,17 +2,20 @@ package dev.atmosphere.edge.broker;
 
 import dev.atmosphere.edge.broker.packet.PublishHead;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What is written to one client. Little is handed to the socket before it has drained: a large payload goes out in slices of
@@ -27,6 +30,8 @@ final class Outbound {
     private static final int SMALL_BYTES = 8 * 1024;
     /** So many short packets waiting mean that the client does not read its acknowledgements. */
     private static final int BACKLOG = 1000;
+
+    private static final int LINGER_SECONDS = 5;
 
     private final ChannelHandlerContext context;
     private final Channel channel;
@@ -86,7 +91,11 @@ final class Outbound {
         write(packet);
     }
 
-    /** Sends a last packet, then closes; what is half written or waiting is given up. */
+    /**
+     * Sends a last packet, or none, and ends the output; the socket closes when the client has read that and closes its side, or
+     * after {@value #LINGER_SECONDS} s. Closing at once, with bytes of the client unread, would reset the connection and take
+     * away from it what it was just told. What is half written or waiting is given up.
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // the channel tells of its end
     void sendLast(MqttMessage packet) {
         if (closed) {
@@ -95,11 +104,26 @@ final class Outbound {
         boolean inTheMiddle = rest != null;
         close();
         if (packet == null || inTheMiddle) {
-            context.flush();
-            context.close();
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> endOutput());
         } else {
-            context.writeAndFlush(packet).addListener(ChannelFutureListener.CLOSE);
+            context.writeAndFlush(packet).addListener(f -> endOutput());
         }
+        context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the channel tells of its end
+    private void endOutput() {
+        boolean encrypted = context.pipeline().get(SslHandler.class) != null;
+        if (!encrypted && channel instanceof DuplexChannel duplex && channel.isActive()) {
+            duplex.shutdownOutput();
+        }
+    }
+
+    /** Closes at once: the client has said that it goes. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the channel tells of its end
+    void closeNow() {
+        close();
+        context.close();
     }
 
     void close() {

@@ -66,7 +66,7 @@ final class Subscribing {
                     ReasonCode.TOPIC_FILTER_INVALID, "not a topic filter of at most " + maxLevels + " levels", wish);
         }
         if (!rights.maySubscribe(filter.get().pattern())) {
-            return refuse(ReasonCode.NOT_AUTHORIZED, "not allowed", wish);
+            return refuse(rights.subscriptionRefusal().reasonCode(), "not allowed", wish);
         }
         Map<String, Subscription> mine = session.subscriptions();
         Subscription replaced = mine.get(wish.topicFilter());

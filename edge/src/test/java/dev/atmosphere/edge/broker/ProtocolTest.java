@@ -286,6 +286,15 @@ class ProtocolTest {
     }
 
     @Test
+    void a_client_in_the_midst_of_a_packet_that_is_too_large_still_hears_why() {
+        try (RawClient client = broker.raw().connect(5, "five")) {
+            client.send(RawClient.publishPacket(5, 1, 1, "a", new byte[20 * 1024 * 1024]));
+            assertThat(client.receive()).isEqualTo("e0029500");
+            assertThat(client.receive()).isEqualTo("closed");
+        }
+    }
+
+    @Test
     void a_shutdown_is_announced() {
         TestBroker ending = new TestBroker();
         try (RawClient five = ending.raw().connect(5, "five");
