@@ -91,9 +91,11 @@ public final class Edge {
                                     },
                                     false));
                     startup.up("vision", config.workers() + " at a time");
-                    KafkaBus kafka = new KafkaBus(vertx, clock, kafkaSettings);
-                    startup.closing("kafka", kafka::close);
-                    return run(vision, kafka, kafkaSettings);
+                    return vertx.executeBlocking(() -> new KafkaBus(vertx, clock, kafkaSettings), false)
+                            .compose(kafka -> {
+                                startup.closing("kafka", kafka::close);
+                                return run(vision, kafka, kafkaSettings);
+                            });
                 })
                 .onSuccess(
                         port -> startup.ready("mqtt://" + address() + " and http://" + config.httpHost() + ":" + port))
