@@ -27,6 +27,7 @@ import dev.atmosphere.program.Program;
 import dev.atmosphere.program.Startup;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topics;
+import dev.atmosphere.vision.Photographs;
 import dev.atmosphere.vision.Vision;
 import dev.atmosphere.vision.intake.PictureIntake;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -79,7 +80,7 @@ public final class Edge {
                     spool = opened;
                     startup.closing("spool", spool::close);
                     startup.up("spool", config.spool().directory().toString());
-                    return vertx.executeBlocking(() -> Vision.open(config.vision()), false);
+                    return vertx.executeBlocking(this::openVision, false);
                 })
                 .compose(vision -> {
                     startup.closing(
@@ -100,6 +101,13 @@ public final class Edge {
                 .onSuccess(
                         port -> startup.ready("mqtt://" + address() + " and http://" + config.httpHost() + ":" + port))
                 .mapEmpty();
+    }
+
+    /** A first picture costs seconds (graphs are optimised, code is compiled): better now than a station's. */
+    private Vision openVision() {
+        Vision vision = Vision.open(config.vision());
+        vision.analyse(Photographs.get(1));
+        return vision;
     }
 
     private Future<Integer> run(Vision vision, KafkaBus kafka, KafkaSettings kafkaSettings) {

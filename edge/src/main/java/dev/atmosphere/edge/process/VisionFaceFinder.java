@@ -31,7 +31,7 @@ public final class VisionFaceFinder implements FaceFinder {
                         found.uprightJpeg().sha256();
                         return new Found(found.width(), found.height(), found.faces(), found.uprightJpeg());
                     } catch (PictureRefused e) {
-                        throw new Poison(e.reason().word(), e.getMessage(), e);
+                        throw new Poison(e.reason().word(), e.detail(), e);
                     }
                 },
                 false);

@@ -57,7 +57,7 @@ public final class FacesUpload implements Stage<StationPicture, UploadedImage> {
             picture.sha256();
             return new UploadedImage(capture, picture);
         } catch (PictureRefused e) {
-            throw new Poison(e.reason().word(), e.getMessage(), e);
+            throw new Poison(e.reason().word(), e.detail(), e);
         }
     }
 

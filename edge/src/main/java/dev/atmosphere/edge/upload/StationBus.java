@@ -225,14 +225,6 @@ public final class StationBus implements Bus, Inbox {
         public Future<Void> deadLetter(Cause cause) {
             meters.counter("atmosphere.edge.upload.refused", "reason", cause.reason())
                     .increment();
-            LOG.info(
-                    "picture {} of station {} from {} is {}: {}: {}",
-                    picture.givenId().orElse("without id"),
-                    picture.station(),
-                    from,
-                    cause.passing() ? "put off" : "refused",
-                    cause.reason(),
-                    cause.text());
             if (cause.passing()) {
                 answer(Verdict.notNow(cause.text()));
                 return Future.succeededFuture();
@@ -241,6 +233,13 @@ public final class StationBus implements Bus, Inbox {
                 answer(Verdict.refused(refusalFor(cause.reason()), cause.text()));
                 return Future.succeededFuture();
             }
+            LOG.info(
+                    "picture {} of station {} from {} cannot be refused any more, it is kept in the dead letters: {}: {}",
+                    picture.givenId().orElse("without id"),
+                    picture.station(),
+                    from,
+                    cause.reason(),
+                    cause.text());
             return spool.keepDeadLetter(Topics.STATION_IMAGES, reader.group, message, cause)
                     .onComplete(kept -> answer(
                             kept.succeeded()

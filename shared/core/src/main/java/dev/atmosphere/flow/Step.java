@@ -196,7 +196,7 @@ final class Step<I extends Event> {
 
     private void giveUp(Taken taken, int n, String reason, Throwable why) {
         LOG.warn(
-                "{}: {} of {} is dead-lettered after {} attempts, {}: {}",
+                "{}: {} of {} is given up after {} attempts, {}: {}",
                 line.step(),
                 taken.delivery().message().id(),
                 taken.delivery().message().key(),

@@ -21,7 +21,7 @@ import java.util.Properties;
 public record KafkaSettings(
         String bootstrap, int partitions, short replication, int maxMessageBytes, Map<String, String> client) {
     /** What an event says beside its picture: a hundred faces with landmarks and descriptors in base64, and headers. */
-    public static final int SLACK_BYTES = 512 * 1024;
+    private static final int SLACK_BYTES = 2 << 20;
 
     public KafkaSettings {
         if (partitions < 1 || replication < 1 || maxMessageBytes < SLACK_BYTES) {
@@ -32,7 +32,12 @@ public record KafkaSettings(
     }
 
     public static KafkaSettings at(String bootstrap) {
-        return new KafkaSettings(bootstrap, 4, (short) 1, (8 << 20) + SLACK_BYTES, Map.of());
+        return new KafkaSettings(bootstrap, 4, (short) 1, maxMessageBytes(8 << 20), Map.of());
+    }
+
+    /** The largest message of a picture that was taken in with so many bytes: encoded anew to stand upright, it may grow. */
+    public static int maxMessageBytes(int pictureBytes) {
+        return 2 * pictureBytes + SLACK_BYTES;
     }
 
     /** Reads the {@code kafka.*} settings and {@code picture.max-bytes}; problems are noted there. */
@@ -42,7 +47,7 @@ public record KafkaSettings(
                 settings.optional("kafka.bootstrap").orElse("127.0.0.1:" + port),
                 settings.integer("kafka.partitions", 1, 10_000),
                 (short) settings.integer("kafka.replication", 1, 100),
-                (int) settings.bytes("picture.max-bytes", 1 << 10, 128 << 20) + SLACK_BYTES,
+                maxMessageBytes((int) settings.bytes("picture.max-bytes", 1 << 10, 128 << 20)),
                 settings.made("kafka.client-properties", () -> clientProperties(settings), Map.of()));
     }
 

@@ -5,18 +5,24 @@ public final class PictureRefused extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final Refusal reason;
+    private final String detail;
 
     public PictureRefused(Refusal reason, String detail) {
-        super(reason.word() + ": " + detail);
-        this.reason = reason;
+        this(reason, detail, null);
     }
 
     public PictureRefused(Refusal reason, String detail, Throwable cause) {
         super(reason.word() + ": " + detail, cause);
         this.reason = reason;
+        this.detail = detail;
     }
 
     public Refusal reason() {
         return reason;
+    }
+
+    /** What is wrong, for people, without the reason's word. */
+    public String detail() {
+        return detail;
     }
 }
