@@ -1,6 +1,5 @@
 package dev.atmosphere.vision.tensorflow;
 
-import dev.atmosphere.vision.Vision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,20 +9,29 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The models that the build packed beside the classes, each checked against its SHA-256 when it is read: a damaged file is
  * told by name and does not become a detector that finds nothing.
  */
 public final class PackedModels {
-    private static final String DIRECTORY = "models/";
+    private static final String DIRECTORY = "/dev/atmosphere/vision/models/";
     private static final String MANIFEST = "models.sha256";
 
     private final Map<String, String> checksums = new TreeMap<>();
 
+    private final Function<String, InputStream> files;
+
     /** @throws ModelsUnusable if the build packed no models */
     public PackedModels() {
-        String manifest = new String(readResource(MANIFEST), StandardCharsets.UTF_8);
+        this(name -> PackedModels.class.getResourceAsStream(DIRECTORY + name));
+    }
+
+    /** @param files opens a file by its name; null: there is none */
+    PackedModels(Function<String, InputStream> files) {
+        this.files = files;
+        String manifest = new String(readFile(MANIFEST), StandardCharsets.UTF_8);
         manifest.lines().forEach(line -> {
             String[] parts = line.split(" {2}", 2);
             checksums.put(parts[1], parts[0]);
@@ -37,7 +45,7 @@ public final class PackedModels {
 
     /** @throws ModelsUnusable if the model is missing or is not what was packed */
     public byte[] read(String name) {
-        byte[] bytes = readResource(name);
+        byte[] bytes = readFile(name);
         String found = sha256(bytes);
         String expected = checksums.get(name);
         if (!found.equals(expected)) {
@@ -47,8 +55,8 @@ public final class PackedModels {
         return bytes;
     }
 
-    private static byte[] readResource(String name) {
-        try (InputStream in = Vision.class.getResourceAsStream(DIRECTORY + name)) {
+    private byte[] readFile(String name) {
+        try (InputStream in = files.apply(name)) {
             if (in == null) {
                 throw new ModelsUnusable("the model file " + name
                         + " is missing from the program: it is packed by the build (mvn process-classes and later)");

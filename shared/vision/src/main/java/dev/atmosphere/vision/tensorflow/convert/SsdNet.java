@@ -91,7 +91,7 @@ final class SsdNet {
         String half = net.op(
                 "Mul",
                 "half",
-                net.op("Mul", "size", net.op("Exp", "growth/exp", growth), anchorSizes),
+                net.op("Mul", "extent", net.op("Exp", "growth/exp", growth), anchorSizes),
                 net.scalar("half/factor", 0.5f));
         net.concat("boxes", 1, net.op("Sub", "low", centre, half), net.op("AddV2", "high", centre, half));
     }
