@@ -36,13 +36,14 @@ function show(status) {
   summary.className = status.health.status === 'down' ? 'problem' : '';
   summary.textContent = `${status.health.status}, for ${since(status.startedAt, status.now)}; stations connect to ${status.mqtt}`;
 
-  at('parts').replaceChildren(...Object.values(status.health.parts).map(part => {
+  const steps = new Set(status.steps.map(step => step.step));
+  at('parts').replaceChildren(...Object.values(status.health.parts).filter(part => !steps.has(part.name.split(' ')[0])).map(part => {
     const item = element('li', '');
     item.append(element('span', `${part.name} `), element('span', part.status, `state ${part.status}`), element('small', part.detail));
     return item;
   }));
   at('steps').replaceChildren(...status.steps.map(step => row([
-    element('td', step.step), element('td', step.lag, 'n'), element('td', step.inFlight, 'n'),
+    element('td', step.step), element('td', step.input), element('td', step.lag, 'n'), element('td', step.inFlight, 'n'),
     element('td', step.failure ? `stopped: ${step.failure}` : step.retrying ? `trying again: ${step.retrying}` : 'well',
       step.failure ? 'down' : step.retrying ? 'degraded' : 'up'),
   ])));

@@ -34,8 +34,10 @@ public final class RunningFlow {
     /**
      * How a step stands.
      *
+     * @param input the topic that it reads; a step may stand on several lines
      * @param failure what stopped it for good; empty while it works
      * @param retrying why its latest attempt failed, while events wait for another; empty if all is well
      */
-    public record StepState(String step, long lag, int inFlight, Optional<String> failure, Optional<String> retrying) {}
+    public record StepState(
+            String step, String input, long lag, int inFlight, Optional<String> failure, Optional<String> retrying) {}
 }

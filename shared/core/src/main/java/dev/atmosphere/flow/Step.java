@@ -88,6 +88,7 @@ final class Step<I extends Event> {
         Subscription s = subscription;
         return new RunningFlow.StepState(
                 line.step(),
+                line.input().name(),
                 s == null ? 0 : s.lag(),
                 inFlight,
                 Optional.ofNullable(failure),
