@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The messages that a group gave up, with their cause and their bytes: to look at, and to send round again. */
 public interface DeadLetters {
     /**
-     * The newest first.
+     * The newest first. The bodies may be left out, for they may be many and large; {@link #find} has them.
      *
      * @param limit at most this many
      */

@@ -1,96 +1,157 @@
 package dev.atmosphere.bus.kafka;
 
 import dev.atmosphere.bus.Bus;
-import dev.atmosphere.bus.Cause;
 import dev.atmosphere.bus.DeadLetters;
 import dev.atmosphere.bus.Delivery;
-import dev.atmosphere.bus.Headers;
 import dev.atmosphere.bus.Message;
 import dev.atmosphere.bus.Subscription;
+import dev.atmosphere.failure.Poison;
 import dev.atmosphere.failure.Transient;
 import dev.atmosphere.topic.Topic;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.kafka.client.consumer.KafkaConsumer;
-import io.vertx.kafka.client.producer.KafkaProducer;
+import io.vertx.kafka.client.producer.KafkaWriteStream;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Kafka as a bus: one idempotent producer (acks=all), a consumer for each subscription. Making one does not need Kafka to be
- * there. Thread-safe.
+ * Messages over Kafka: a topic for each topic, a consumer group for each group, headers as record headers.
+ *
+ * <p>Kafka need not be there. Nothing here fails or waits at the start: subscriptions begin when it comes, publishes fail with
+ * {@code Transient kafka-away} until then, and so again while it is away. Any thread may call.
  */
 public final class KafkaBus implements Bus {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaBus.class);
+    private static final long ASK_MILLIS = 3000;
+    private static final Duration CLOSE = Duration.ofSeconds(1);
+
     private final Vertx vertx;
-    private final Clock clock;
-    private final ClientConfigs configs;
-    private final KafkaProducer<String, byte[]> producer;
+    private final ClientProperties properties;
+    private final Lazily<Admin> admin;
     private final KafkaTopics topics;
-    private final KafkaWatch watch;
+    private final KafkaPublisher publisher;
+    private final KafkaLetters letters;
     private final List<KafkaSubscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final long timer;
+    private volatile boolean asking;
+    private volatile String away;
     private volatile boolean closed;
 
     public KafkaBus(Vertx vertx, Clock clock, KafkaSettings settings) {
         this.vertx = vertx;
-        this.clock = clock;
-        this.configs = new ClientConfigs(settings);
-        this.producer = KafkaProducer.create(vertx, configs.producer());
-        this.topics = new KafkaTopics(vertx, configs.admin(), settings);
-        this.watch = new KafkaWatch(vertx, topics, subscriptions);
+        this.properties = new ClientProperties(settings);
+        this.admin = new Lazily<>(vertx, () -> Admin.create(properties.admin()));
+        this.topics = new KafkaTopics(settings, admin);
+        this.publisher = new KafkaPublisher(vertx, new Lazily<>(vertx, this::producer), topics::ensure);
+        this.letters = new KafkaLetters(vertx, clock, topics, publisher, () -> consumer(properties.looking()));
+        this.timer = vertx.setPeriodic(100, ASK_MILLIS, tick -> ask());
+    }
+
+    private KafkaWriteStream<byte[], byte[]> producer() {
+        KafkaWriteStream<byte[], byte[]> stream = KafkaWriteStream.create(
+                vertx,
+                new KafkaProducer<>(properties.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
+        // Every failure is told to the one who publishes; without a handler it would be logged as unhandled besides.
+        return stream.exceptionHandler(why -> LOG.debug("a record was not sent: {}", why.toString()));
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @Override
     public Future<Void> publish(Topic<?> topic, Message message) {
-        return closed
-                ? Future.failedFuture(closed())
-                : topics.ready(topic).compose(made -> send(topic.name(), message));
-    }
-
-    Future<Void> send(String name, Message message) {
-        return producer.send(Records.of(name, message))
-                .<Void>mapEmpty()
-                .recover(why -> Future.failedFuture(KafkaFailures.of(why)));
+        if (message.picture().isPresent()) {
+            return Future.failedFuture(
+                    new Poison("picture-apart", topic + ": on Kafka a picture travels within the body"));
+        }
+        return publisher.send(Records.of(topic.name(), message));
     }
 
     @Override
     public Future<Subscription> subscribe(Topic<?> topic, String group, int maxInFlight, Handler<Delivery> handler) {
         if (closed) {
-            return Future.failedFuture(closed());
+            return Future.failedFuture(new Transient("bus-closed", "the bus is closed"));
         }
-        KafkaSubscription subscription = new KafkaSubscription(
-                vertx,
-                topic,
-                group,
-                handler,
-                this::keep,
-                KafkaConsumer.create(vertx, configs.consumer(group, maxInFlight)));
+        Context context = vertx.getOrCreateContext();
+        Callable<KafkaConsumer<byte[], byte[]>> maker = () -> {
+            topics.ensure(topic.name())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+            return consumer(properties.consumer(group, maxInFlight));
+        };
+        KafkaSubscription subscription =
+                new KafkaSubscription(vertx, topic, group, maxInFlight, handler, context, maker, letters);
         subscriptions.add(subscription);
-        topics.readyInTheEnd(topic);
-        return subscription.open(maxInFlight);
+        subscription.start();
+        subscription.ended().onComplete(done -> subscriptions.remove(subscription));
+        return Future.succeededFuture(subscription);
     }
 
-    private Future<Void> keep(Topic<?> topic, String group, Message message, Cause cause) {
-        return topics.ready(topic)
-                .compose(made -> send(
-                        topic.deadLetterName(),
-                        message.with(Map.of(
-                                Headers.DEAD_GROUP, group,
-                                Headers.DEAD_REASON, cause.reason(),
-                                Headers.DEAD_CAUSE, cause.text(),
-                                Headers.DEAD_AT, clock.instant().toString()))));
+    /** Whether Kafka is there, and how far it is: one question for all subscriptions. */
+    private void ask() {
+        if (asking) {
+            return;
+        }
+        asking = true;
+        admin.get()
+                .compose(a -> Future.fromCompletionStage(
+                                a.describeCluster().clusterId().toCompletionStage())
+                        .compose(there -> Future.fromCompletionStage(
+                                a.listOffsets(wanted()).all().toCompletionStage())))
+                .onComplete(
+                        answer -> {
+                            asking = false;
+                            away = null;
+                            subscriptions.forEach(subscription -> subscription.ends(offsets(answer)));
+                        },
+                        why -> {
+                            asking = false;
+                            away = KafkaFailures.of(why).getMessage();
+                        });
     }
 
-    private static Transient closed() {
-        return new Transient("bus-closed", "the bus is closed");
+    private Map<TopicPartition, OffsetSpec> wanted() {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        subscriptions.forEach(subscription ->
+                subscription.fronts().keySet().forEach(partition -> wanted.put(partition, OffsetSpec.latest())));
+        return wanted;
+    }
+
+    /** Why Kafka cannot be reached; empty while it can. Asked of Kafka every few seconds. */
+    public Optional<String> awayBecause() {
+        return Optional.ofNullable(away);
+    }
+
+    private static Map<TopicPartition, Long> offsets(
+            Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> answer) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
+        return offsets;
     }
 
     @Override
     public DeadLetters deadLetters() {
-        return new KafkaLetters(vertx, configs, this);
+        return letters;
     }
 
     @Override
@@ -98,17 +159,26 @@ public final class KafkaBus implements Bus {
         return false;
     }
 
-    /** Why Kafka cannot be reached; empty while it can. Asked of Kafka every few seconds. */
-    public Optional<String> awayBecause() {
-        return watch.awayBecause();
-    }
-
     @Override
     public Future<Void> close() {
+        if (closed) {
+            return Future.succeededFuture();
+        }
         closed = true;
-        watch.close();
+        vertx.cancelTimer(timer);
         return Future.join(subscriptions.stream().map(KafkaSubscription::close).toList())
-                .transform(left -> producer.close(2_000))
-                .transform(gone -> topics.close());
+                .transform(left -> publisher.close())
+                .transform(sent -> closeAdmin());
+    }
+
+    private Future<Void> closeAdmin() {
+        return admin.present()
+                .map(a -> vertx.<Void>executeBlocking(
+                        () -> {
+                            a.close(CLOSE);
+                            return null;
+                        },
+                        false))
+                .orElse(Future.succeededFuture());
     }
 }

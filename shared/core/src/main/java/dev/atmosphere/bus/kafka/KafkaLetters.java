@@ -1,5 +1,7 @@
 package dev.atmosphere.bus.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.atmosphere.bus.Cause;
 import dev.atmosphere.bus.DeadLetter;
 import dev.atmosphere.bus.DeadLetters;
@@ -8,142 +10,219 @@ import dev.atmosphere.bus.Message;
 import dev.atmosphere.topic.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * The dead-letter twins, read from their end by a consumer of no group. A letter's id is its partition and offset. A replay
- * leaves a marker behind the letter, which strikes it from the list: a log has no way to take something out.
+ * Dead letters in a topic's twin. Partition 0 holds the letters, whose ids are {@code 0-offset}; partition 1 holds a mark for
+ * each letter that was replayed, with the letter's id as its key, for Kafka cannot take a record out of the middle. Kept as long as
+ * Kafka keeps them: 30 days or 1 GiB where the twin was made here.
+ *
+ * <p>Replays of one process come one after the other. A kill between a replay and its mark leaves the letter to be replayed
+ * once more, as every hop is at least once. A twin that an operator made needs two partitions.
  */
-final class KafkaLetters implements DeadLetters {
-    /** Of a marker: the id of the letter that was replayed. */
-    static final String REPLAYED = "atmosphere_replayed";
+final class KafkaLetters implements DeadLetters, KafkaSubscription.LetterBox {
     /** Of a listed letter, whose body is left out: how large the message is. */
     static final String BYTES = "atmosphere_bytes";
 
-    /** Looked at from the end of each partition. */
-    private static final long DEPTH = 2_000;
-
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int LETTERS = 0;
+    private static final int MARKS = 1;
+    private static final Duration LOOK = Duration.ofSeconds(15);
+    private static final int SMALLEST_WINDOW = 50;
+    private static final Map<String, String> KEPT = Map.of(
+            TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofDays(30).toMillis()),
+            TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(1L << 30));
 
     private final Vertx vertx;
-    private final Map<String, Object> config;
-    private final KafkaBus bus;
+    private final Clock clock;
+    private final KafkaTopics topics;
+    private final KafkaPublisher publisher;
+    private final Callable<KafkaConsumer<byte[], byte[]>> looking;
+    private Future<?> lastReplay = Future.succeededFuture();
 
-    KafkaLetters(Vertx vertx, ClientConfigs configs, KafkaBus bus) {
+    KafkaLetters(
+            Vertx vertx,
+            Clock clock,
+            KafkaTopics topics,
+            KafkaPublisher publisher,
+            Callable<KafkaConsumer<byte[], byte[]>> looking) {
         this.vertx = vertx;
-        this.config = new HashMap<>(configs.reader());
-        this.bus = bus;
+        this.clock = clock;
+        this.topics = topics;
+        this.publisher = publisher;
+        this.looking = looking;
+    }
+
+    private Future<Void> ensure(Topic<?> topic) {
+        return topics.ensure(topic.deadLetterName(), 2, KEPT);
+    }
+
+    @Override
+    public Future<Void> put(Topic<?> topic, String group, Cause cause, Message message) {
+        return ensure(topic)
+                .compose(ok -> publisher.send(Records.letter(topic, LETTERS, group, cause, clock.instant(), message)));
     }
 
     @Override
     public Future<List<DeadLetter>> list(Topic<?> topic, int limit) {
-        return read(topic, Optional.empty()).map(letters -> {
-            letters.sort(Comparator.comparing(DeadLetter::givenUpAt).reversed());
-            return List.copyOf(letters.subList(0, Math.min(limit, letters.size())));
-        });
+        return look(topic, consumer -> newest(topic, consumer, limit));
     }
 
     @Override
     public Future<Optional<DeadLetter>> find(Topic<?> topic, String letterId) {
-        if (!letterId.matches("\\d{1,6}-\\d{1,18}")) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        return read(topic, Optional.of(letterId))
-                .map(letters -> letters.stream().findFirst());
+        Optional<Long> offset = offset(letterId);
+        return offset.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : look(topic, consumer -> one(topic, consumer, offset.get()));
     }
 
     @Override
-    public Future<Boolean> replay(Topic<?> topic, String letterId) {
-        return find(topic, letterId).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.succeededFuture(false);
-            }
-            DeadLetter letter = found.get();
-            return bus.publish(topic, letter.message().with(Map.of(Headers.REPLAY_GROUP, letter.group())))
-                    .compose(published -> bus.send(
-                            topic.deadLetterName(),
-                            new Message(
-                                    letter.message().id(),
-                                    letter.message().key(),
-                                    Map.of(REPLAYED, letterId),
-                                    new byte[0],
-                                    Optional.empty())))
-                    .map(marked -> true);
-        });
+    public synchronized Future<Boolean> replay(Topic<?> topic, String letterId) {
+        Future<Boolean> replay = lastReplay
+                .transform(before -> find(topic, letterId))
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(false)
+                        : publishAgain(topic, found.get()).map(true));
+        lastReplay = replay;
+        return replay;
     }
 
-    /** Everything that is not struck out; whole messages only where one letter is asked for. */
-    private Future<List<DeadLetter>> read(Topic<?> topic, Optional<String> only) {
-        return vertx.executeBlocking(() -> readBlocking(topic, only), false)
+    private Future<Void> publishAgain(Topic<?> topic, DeadLetter letter) {
+        Message again = letter.message().with(Map.of(Headers.REPLAY_GROUP, letter.group()));
+        return publisher
+                .send(Records.of(topic.name(), again))
+                .compose(ok -> publisher.send(new ProducerRecord<>(
+                        topic.deadLetterName(), MARKS, letter.letterId().getBytes(UTF_8), new byte[0])));
+    }
+
+    private interface Look<T> {
+        T with(KafkaConsumer<byte[], byte[]> consumer);
+    }
+
+    private <T> Future<T> look(Topic<?> topic, Look<T> look) {
+        return ensure(topic)
+                .compose(ok -> vertx.executeBlocking(
+                        () -> {
+                            try (KafkaConsumer<byte[], byte[]> consumer = looking.call()) {
+                                return look.with(consumer);
+                            }
+                        },
+                        false))
                 .recover(why -> Future.failedFuture(KafkaFailures.of(why)));
     }
 
-    private List<DeadLetter> readBlocking(Topic<?> topic, Optional<String> only) {
-        Map<String, DeadLetter> letters = new HashMap<>();
-        Set<String> replayed = new HashSet<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(config)) {
-            Map<TopicPartition, Long> ends = seekNearEnd(consumer, topic.deadLetterName());
-            Instant deadline = Instant.now().plus(PATIENCE);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                if (Instant.now().isAfter(deadline)) {
-                    throw new IllegalStateException("the dead letters could not be read within " + PATIENCE);
+    private static List<DeadLetter> newest(Topic<?> topic, KafkaConsumer<byte[], byte[]> consumer, int limit) {
+        Set<String> replayed = marks(topic, consumer);
+        TopicPartition letters = new TopicPartition(topic.deadLetterName(), LETTERS);
+        long begin = consumer.beginningOffsets(List.of(letters)).get(letters);
+        long end = consumer.endOffsets(List.of(letters)).get(letters);
+        List<DeadLetter> found = new ArrayList<>();
+        long window = Math.max(SMALLEST_WINDOW, 2L * limit);
+        while (end > begin && found.size() < limit) {
+            long from = Math.max(begin, end - window);
+            List<DeadLetter> older = new ArrayList<>();
+            read(consumer, letters, from, end, record -> {
+                String id = id(record.offset());
+                if (!replayed.contains(id)) {
+                    older.add(0, withoutBody(Records.letter(topic, id, record)));
                 }
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    String id = record.partition() + "-" + record.offset();
-                    String struck = Records.headers(record).get(REPLAYED);
-                    if (struck != null) {
-                        replayed.add(struck);
-                    } else if (only.isEmpty() || only.get().equals(id)) {
-                        letters.put(id, letter(topic, id, record, only.isPresent()));
-                    }
+            });
+            found.addAll(older.subList(0, Math.min(older.size(), limit - found.size())));
+            end = from;
+        }
+        return found;
+    }
+
+    /** A list of a hundred pictures would not fit into the memory. */
+    private static DeadLetter withoutBody(DeadLetter letter) {
+        Message whole = letter.message();
+        Message light = new Message(whole.id(), whole.key(), whole.headers(), new byte[0], Optional.empty());
+        return new DeadLetter(
+                letter.letterId(),
+                letter.topic(),
+                letter.group(),
+                letter.cause(),
+                letter.givenUpAt(),
+                light.with(Map.of(BYTES, Long.toString(whole.size()))));
+    }
+
+    private static Optional<DeadLetter> one(Topic<?> topic, KafkaConsumer<byte[], byte[]> consumer, long offset) {
+        TopicPartition letters = new TopicPartition(topic.deadLetterName(), LETTERS);
+        if (offset < consumer.beginningOffsets(List.of(letters)).get(letters)
+                || offset >= consumer.endOffsets(List.of(letters)).get(letters)
+                || marks(topic, consumer).contains(id(offset))) {
+            return Optional.empty();
+        }
+        List<DeadLetter> found = new ArrayList<>();
+        read(consumer, letters, offset, offset + 1, record -> {
+            if (record.offset() == offset) {
+                found.add(Records.letter(topic, id(offset), record));
+            }
+        });
+        return found.stream().findFirst();
+    }
+
+    private static Set<String> marks(Topic<?> topic, KafkaConsumer<byte[], byte[]> consumer) {
+        TopicPartition marks = new TopicPartition(topic.deadLetterName(), MARKS);
+        long begin = consumer.beginningOffsets(List.of(marks)).get(marks);
+        long end = consumer.endOffsets(List.of(marks)).get(marks);
+        Set<String> replayed = new HashSet<>();
+        read(consumer, marks, begin, end, record -> {
+            if (record.key() != null) {
+                replayed.add(new String(record.key(), UTF_8));
+            }
+        });
+        return replayed;
+    }
+
+    /** Every record from one offset to before another. */
+    private static void read(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            long from,
+            long to,
+            Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, from);
+        long deadline = System.nanoTime() + LOOK.toNanos();
+        while (consumer.position(partition) < to) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("the dead letters could not be read within " + LOOK);
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                if (record.offset() < to) {
+                    each.accept(record);
                 }
             }
         }
-        letters.keySet().removeAll(replayed);
-        return new ArrayList<>(letters.values());
     }
 
-    private static Map<TopicPartition, Long> seekNearEnd(KafkaConsumer<String, byte[]> consumer, String name) {
-        List<PartitionInfo> known =
-                Optional.ofNullable(consumer.partitionsFor(name)).orElse(Collections.emptyList());
-        List<TopicPartition> partitions = known.stream()
-                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                .toList();
-        consumer.assign(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-        partitions.forEach(p -> consumer.seek(p, Math.max(begins.get(p), ends.get(p) - DEPTH)));
-        return ends;
+    private static String id(long offset) {
+        return LETTERS + "-" + offset;
     }
 
-    private static DeadLetter letter(Topic<?> topic, String id, ConsumerRecord<String, byte[]> record, boolean whole) {
-        Message message = Records.message(record);
-        if (!whole) {
-            message = new Message(message.id(), message.key(), message.headers(), new byte[0], Optional.empty())
-                    .with(Map.of(BYTES, String.valueOf(message.size())));
+    private static Optional<Long> offset(String letterId) {
+        String prefix = LETTERS + "-";
+        try {
+            return letterId.startsWith(prefix)
+                    ? Optional.of(Long.parseLong(letterId.substring(prefix.length())))
+                    : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
         }
-        Map<String, String> headers = message.headers();
-        return new DeadLetter(
-                id,
-                topic.name(),
-                headers.getOrDefault(Headers.DEAD_GROUP, ""),
-                new Cause(headers.getOrDefault(Headers.DEAD_REASON, "unknown"), headers.get(Headers.DEAD_CAUSE)),
-                Instant.ofEpochMilli(record.timestamp()),
-                message);
     }
 }

@@ -1,81 +1,104 @@
 package dev.atmosphere.bus.kafka;
 
-import dev.atmosphere.topic.Topic;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.kafka.admin.KafkaAdminClient;
-import io.vertx.kafka.admin.NewTopic;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a topic and its dead-letter twin where they are missing. An operator who made them before keeps his settings. */
+/**
+ * Makes topics that are missing, each looked at once in the life of the process. One that exists keeps its partitions and
+ * copies; it is only raised to the records' size. Thread-safe.
+ */
 final class KafkaTopics {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
-    private static final long TRY_AGAIN_MILLIS = 1_000;
-    private static final String SEVEN_DAYS = String.valueOf(7L * 86_400_000);
-    private static final String THIRTY_DAYS = String.valueOf(30L * 86_400_000);
 
-    private final Vertx vertx;
+    private static final Map<String, String> KEPT = Map.of(
+            TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofDays(7).toMillis()));
+
     private final KafkaSettings settings;
-    private final KafkaAdminClient admin;
-    private final Map<String, Future<Void>> ready = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private final Lazily<Admin> admin;
+    private final Map<String, Future<Void>> known = new HashMap<>();
 
-    KafkaTopics(Vertx vertx, Map<String, String> config, KafkaSettings settings) {
-        this.vertx = vertx;
+    KafkaTopics(KafkaSettings settings, Lazily<Admin> admin) {
         this.settings = settings;
-        this.admin = KafkaAdminClient.create(vertx, config);
+        this.admin = admin;
     }
 
-    KafkaAdminClient admin() {
-        return admin;
+    /** Fails while Kafka is away; the next call tries again. */
+    Future<Void> ensure(String name) {
+        return ensure(name, settings.partitions(), KEPT);
     }
 
-    /** Completes once both exist; asked of Kafka until it said so once. */
-    Future<Void> ready(Topic<?> topic) {
-        Future<Void> known = ready.get(topic.name());
-        if (known != null && !(known.isComplete() && known.failed())) {
-            return known;
+    synchronized Future<Void> ensure(String name, int partitions, Map<String, String> more) {
+        Future<Void> before = known.get(name);
+        if (before != null && !before.failed()) {
+            return before;
         }
-        Future<Void> asked = make(topic.name(), SEVEN_DAYS)
-                .compose(made -> make(topic.deadLetterName(), THIRTY_DAYS))
+        Future<Void> now = create(name, partitions, more);
+        known.put(name, now);
+        return now;
+    }
+
+    private Future<Void> create(String name, int partitions, Map<String, String> more) {
+        Map<String, String> configs = new HashMap<>(more);
+        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(settings.maxMessageBytes()));
+        NewTopic topic = new NewTopic(name, partitions, settings.replication()).configs(configs);
+        return admin.get()
+                .compose(a -> Future.fromCompletionStage(
+                                a.createTopics(List.of(topic)).all().toCompletionStage())
+                        .onSuccess(made -> LOG.info("topic {} made with {} partitions", name, partitions))
+                        .recover(why -> isExisting(why) ? raise(a, name) : Future.failedFuture(why)))
                 .recover(why -> Future.failedFuture(KafkaFailures.of(why)));
-        ready.put(topic.name(), asked);
-        return asked;
     }
 
-    /** Goes on asking in the background until it is so. */
-    void readyInTheEnd(Topic<?> topic) {
-        ready(topic).onFailure(why -> {
-            LOG.debug("topic {} cannot be made yet: {}", topic, why.getMessage());
-            if (!closed) {
-                vertx.setTimer(TRY_AGAIN_MILLIS, timer -> readyInTheEnd(topic));
-            }
-        });
+    private static boolean isExisting(Throwable why) {
+        return why instanceof TopicExistsException
+                || why instanceof CompletionException && why.getCause() instanceof TopicExistsException;
     }
 
-    private Future<Void> make(String name, String retention) {
-        NewTopic topic = new NewTopic(name, settings.partitions(), settings.replication())
-                .setConfig(Map.of(
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        String.valueOf(settings.maxMessageBytes()),
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        retention));
-        return admin.createTopics(List.of(topic))
-                .recover(why -> isThere(why) ? Future.succeededFuture() : Future.failedFuture(why));
+    /** An existing topic must take our largest record. Where we may not look or change, the operator has seen to it. */
+    private Future<Void> raise(Admin a, String name) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        return Future.fromCompletionStage(
+                        a.describeConfigs(Set.of(resource)).all().toCompletionStage())
+                .compose(configs -> {
+                    int allowed = maxMessageBytes(configs.get(resource));
+                    if (allowed >= settings.maxMessageBytes()) {
+                        return Future.succeededFuture();
+                    }
+                    LOG.info("topic {} takes {} bytes, raised to {}", name, allowed, settings.maxMessageBytes());
+                    AlterConfigOp op = new AlterConfigOp(
+                            new ConfigEntry(
+                                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(settings.maxMessageBytes())),
+                            AlterConfigOp.OpType.SET);
+                    return Future.fromCompletionStage(a.incrementalAlterConfigs(Map.of(resource, List.of(op)))
+                            .all()
+                            .toCompletionStage());
+                })
+                .recover(why -> {
+                    LOG.warn(
+                            "topic {}: whether it takes records of {} bytes could not be seen to: {}",
+                            name,
+                            settings.maxMessageBytes(),
+                            why.toString());
+                    return Future.succeededFuture();
+                });
     }
 
-    private static boolean isThere(Throwable why) {
-        return why instanceof TopicExistsException || why.getCause() instanceof TopicExistsException;
-    }
-
-    Future<Void> close() {
-        closed = true;
-        return admin.close(1_000);
+    private static int maxMessageBytes(Config config) {
+        return Integer.parseInt(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
     }
 }

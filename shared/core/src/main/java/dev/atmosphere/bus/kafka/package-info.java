@@ -1,6 +1,10 @@
 /**
- * Kafka as a bus. A group's offset is committed up to the first message that is not settled, a few times a second; what was
- * settled behind it comes again after a crash, and the steps fold it. Everything works on while Kafka is away: publishing
- * fails as {@code Transient}, reading waits, and both go on when it is back.
+ * The bus over Kafka, between the edges and the cloud and within the cloud.
+ *
+ * <p>{@link dev.atmosphere.bus.kafka.KafkaPublisher} is the one producer (Vert.x's client);
+ * {@link dev.atmosphere.bus.kafka.KafkaReader} is a group member with a thread of its own (Kafka's client: why, stands in
+ * docs/decisions/0030-own-consumer-loop.md); {@link dev.atmosphere.bus.kafka.Lane} keeps what of a partition is settled;
+ * {@link dev.atmosphere.bus.kafka.KafkaLetters} reads and writes the dead-letter twins;
+ * {@link dev.atmosphere.bus.kafka.KafkaTopics} makes topics that are missing.
  */
 package dev.atmosphere.bus.kafka;
