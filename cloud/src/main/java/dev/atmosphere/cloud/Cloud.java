@@ -1,0 +1,206 @@
+package dev.atmosphere.cloud;
+
+import dev.atmosphere.bus.Bus;
+import dev.atmosphere.bus.kafka.KafkaBus;
+import dev.atmosphere.bus.kafka.KafkaSettings;
+import dev.atmosphere.cloud.CloudConfig.Embedded;
+import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.database.PostgresAddress;
+import dev.atmosphere.cloud.embedded.EmbeddedKafka;
+import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
+import dev.atmosphere.cloud.objects.FileObjects;
+import dev.atmosphere.cloud.objects.Objects;
+import dev.atmosphere.cloud.objects.S3Objects;
+import dev.atmosphere.cloud.store.DecodedPictures;
+import dev.atmosphere.cloud.store.PgEventTable;
+import dev.atmosphere.cloud.store.PgImageRows;
+import dev.atmosphere.cloud.store.StoreRectangles;
+import dev.atmosphere.cloud.store.StoreSql;
+import dev.atmosphere.cloud.store.StoreTable;
+import dev.atmosphere.cloud.store.StoreZoomIn;
+import dev.atmosphere.cloud.web.CloudWeb;
+import dev.atmosphere.cloud.web.WebConfig;
+import dev.atmosphere.codec.EventCodec;
+import dev.atmosphere.flow.FlowRuntime;
+import dev.atmosphere.http.FlowHealth;
+import dev.atmosphere.http.Health;
+import dev.atmosphere.http.ManagementRoutes;
+import dev.atmosphere.metrics.ProcessMeters;
+import dev.atmosphere.program.Program;
+import dev.atmosphere.program.Startup;
+import dev.atmosphere.topic.Home;
+import dev.atmosphere.topic.Topics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The cloud: reads its settings, builds its parts, lets the flow run, and takes it all down again.
+ *
+ * <p>The page comes before the database answers, so that it can say what everybody waits for.
+ */
+public final class Cloud {
+    private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
+    private static final int DAYS_AHEAD = 7;
+    private static final Duration BETWEEN_PARTITIONS = Duration.ofHours(6);
+    private static final Duration BETWEEN_PINGS = Duration.ofSeconds(5);
+
+    private final Startup startup;
+    private final CloudConfig config;
+    private final KafkaSettings kafkaSettings;
+    private final WebConfig webConfig;
+    private final Vertx vertx = Vertx.vertx();
+    private final Clock clock = Clock.systemUTC();
+    private final PrometheusMeterRegistry meters = ProcessMeters.registry();
+    private final Health health = new Health();
+    private final EventCodec codec = new EventCodec("/atmosphere/cloud", clock);
+
+    private Cloud(Startup startup) {
+        this.startup = startup;
+        this.config = CloudConfig.from(startup.settings());
+        this.kafkaSettings = KafkaSettings.from(startup.settings());
+        this.webConfig = WebConfig.read(startup.settings());
+        startup.settings().check();
+    }
+
+    public static void main(String[] args) {
+        Program.main("cloud", args, CloudConfig.DEFAULTS, Map.of("--embedded", "cloud.embedded"), startup -> new Cloud(
+                        startup)
+                .start());
+    }
+
+    private Future<Void> start() {
+        startup.closing("vertx", vertx::close);
+        return servers().compose(this::run);
+    }
+
+    /** Where PostgreSQL is; both servers are started side by side if they are ours. */
+    private Future<PostgresAddress> servers() {
+        return config.embedded()
+                .map(ours -> Future.all(postgres(ours), kafka(ours)).map(both -> both.<PostgresAddress>resultAt(0)))
+                .orElseGet(() -> Future.succeededFuture(config.postgres()));
+    }
+
+    private Future<PostgresAddress> postgres(Embedded ours) {
+        return blocking(() -> EmbeddedPostgres.start(ours.data().resolve("postgres"), ours.postgresPort()))
+                .map(server -> {
+                    startup.closing("postgres", () -> closing(server));
+                    startup.up(
+                            "postgres",
+                            server.address().host() + ":" + server.address().port());
+                    return server.address();
+                });
+    }
+
+    private Future<Void> kafka(Embedded ours) {
+        return blocking(() -> EmbeddedKafka.start(
+                        ours.data().resolve("kafka"), "127.0.0.1", ours.kafkaPort(), ours.maxRecordBytes()))
+                .map(server -> {
+                    startup.closing("kafka", () -> closing(server));
+                    startup.up("kafka", server.bootstrapServers());
+                    health.watch(() -> List.of(server.fault()
+                            .map(fault -> Health.Part.down("kafka-server", String.valueOf(fault.getMessage())))
+                            .orElseGet(() -> Health.Part.up("kafka-server", server.bootstrapServers()))));
+                    return null;
+                });
+    }
+
+    private Future<Void> run(PostgresAddress address) {
+        Database database = new Database(vertx, address, config.connections());
+        startup.closing("database", database::close);
+        health.watch(() -> List.of(database.away()
+                .map(why -> Health.Part.down("database", why))
+                .orElseGet(() -> Health.Part.up("database", address.toString()))));
+        KafkaBus bus = new KafkaBus(vertx, clock, kafkaSettings);
+        startup.closing("bus", bus::close);
+        health.watch(() -> List.of(bus.awayBecause()
+                .map(why -> Health.Part.down("kafka", why))
+                .orElseGet(() -> Health.Part.up("kafka", kafkaSettings.bootstrap()))));
+        Map<Home, Bus> buses = Map.of(Home.CLOUD, bus);
+        return objects(workers("objects", config.objectThreads()))
+                .compose(objects -> web(database, objects, buses).compose(where -> database.migrate(config.patience())
+                        .compose(ok -> flow(database, objects, buses))
+                        .onSuccess(ok -> startup.ready(where))));
+    }
+
+    private Future<String> web(Database database, Objects objects, Map<Home, Bus> buses) {
+        ManagementRoutes management = new ManagementRoutes(
+                vertx,
+                health,
+                meters,
+                buses,
+                Topics.ALL.stream().filter(topic -> topic.home() == Home.CLOUD).toList());
+        CloudWeb web = new CloudWeb(vertx, webConfig, database, objects, health, management);
+        return web.start().onSuccess(where -> {
+            startup.closing("web", web::close);
+            startup.up("web", where);
+        });
+    }
+
+    private Future<Void> flow(Database database, Objects objects, Map<Home, Bus> buses) {
+        PgEventTable events = new PgEventTable(database, codec);
+        WorkerExecutor crops = workers("crops", config.cropThreads());
+        DecodedPictures pictures = new DecodedPictures(objects, crops, config.cropCacheBytes());
+        startup.up("database", database.address().toString());
+        regularly(BETWEEN_PARTITIONS, () -> events.makeAhead(clock.instant(), DAYS_AHEAD));
+        regularly(BETWEEN_PINGS, database::ping);
+        return events.makeAhead(clock.instant(), DAYS_AHEAD)
+                .compose(made -> new FlowRuntime(vertx, buses, codec, meters, clock)
+                        .start(CloudFlow.of(
+                                new StoreTable(events),
+                                new StoreSql(new PgImageRows(database), objects),
+                                new StoreRectangles(pictures, crops, objects),
+                                new StoreZoomIn(pictures, crops, objects))))
+                .map(flow -> {
+                    startup.closing("flow", flow::stop);
+                    startup.up("flow", flow.states().size() + " steps");
+                    health.watch(() -> FlowHealth.of(flow));
+                    return null;
+                });
+    }
+
+    private Future<Objects> objects(WorkerExecutor worker) {
+        return blocking(() -> {
+            if (config.objects() instanceof CloudConfig.Bucket bucket) {
+                S3Objects s3 = new S3Objects(worker, bucket.settings());
+                startup.closing("s3", () -> closing(s3));
+                return s3;
+            }
+            return new FileObjects(worker, ((CloudConfig.Directory) config.objects()).path());
+        });
+    }
+
+    private void regularly(Duration pause, Callable<Future<Void>> work) {
+        vertx.setPeriodic(pause.toMillis(), timer -> {
+            try {
+                work.call().onFailure(why -> LOG.debug("tried again in {}", pause, why));
+            } catch (Exception e) {
+                LOG.warn("unexpected", e);
+            }
+        });
+    }
+
+    private Future<Void> closing(AutoCloseable part) {
+        return blocking(() -> {
+            part.close();
+            return null;
+        });
+    }
+
+    private <T> Future<T> blocking(Callable<T> work) {
+        return vertx.executeBlocking(work, false);
+    }
+
+    private WorkerExecutor workers(String name, int threads) {
+        return vertx.createSharedWorkerExecutor(name, threads, 1, TimeUnit.MINUTES);
+    }
+}
