@@ -1,0 +1,2 @@
+/** Lengths of time as people type them. */
+package dev.atmosphere.sim.time;
