@@ -36,7 +36,7 @@ final class Flood extends VerticleBase {
     private final List<Link> links = new ArrayList<>();
     private final Map<String, Long> refusals = new TreeMap<>();
     private final Promise<Report> ended = Promise.promise();
-    private Latency latency = new Latency();
+    private final Latency latency = new Latency();
     private long published;
     private long counted;
     private long acknowledged;
@@ -46,6 +46,7 @@ final class Flood extends VerticleBase {
     private int open;
     private boolean warm;
     private boolean closing;
+    private boolean over;
     private long since;
     private Duration cpuBefore = Duration.ZERO;
 
@@ -203,9 +204,10 @@ final class Flood extends VerticleBase {
     }
 
     private void end() {
-        if (ended.future().isComplete()) {
+        if (over) {
             return;
         }
+        over = true;
         double seconds = seconds();
         Report report = new Report(
                 acknowledged,
@@ -218,7 +220,6 @@ final class Flood extends VerticleBase {
                 rounded(bytes / seconds / 1e6),
                 rounded(cpu().minus(cpuBefore).toNanos() / 1e9),
                 latency.percentiles());
-        latency = new Latency();
         Future.join(links.stream().map(Link::goodbye).toList())
                 .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(said -> ended.tryComplete(report));

@@ -1,5 +1,6 @@
 package dev.atmosphere.sim;
 
+import java.io.Console;
 import java.io.PrintStream;
 
 /** One line that says how the run is going: rewritten in place on a terminal, a new line now and then elsewhere. */
@@ -15,6 +16,21 @@ final class Progress {
     Progress(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
+    }
+
+    static Progress on(PrintStream out) {
+        return new Progress(out, System.console() != null && isTerminal());
+    }
+
+    /** From JDK 22 on there is a console object without a terminal too, and a method that tells. */
+    private static boolean isTerminal() {
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(System.console());
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     void show(String line) {

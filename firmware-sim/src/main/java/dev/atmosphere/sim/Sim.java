@@ -234,7 +234,7 @@ public final class Sim implements Callable<Integer> {
     }
 
     /** A supervisor owns the process: when its end of the pipe closes, the run is over. */
-    private void stopAtEndOf(InputStream in) {
+    void stopAtEndOf(InputStream in) {
         Thread watch = new Thread(
                 () -> {
                     try {
@@ -255,7 +255,7 @@ public final class Sim implements Callable<Integer> {
         Scenes scenes = scenes();
         Vertx vertx = Vertx.vertx();
         try {
-            Progress progress = new Progress(err, System.console() != null);
+            Progress progress = Progress.on(err);
             return publishOnly
                     ? flood(
                             vertx,

@@ -3,15 +3,17 @@ package dev.atmosphere.sim.mqtt;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.datatypes.MqttUtf8String;
 import com.hivemq.client.mqtt.exceptions.MqttEncodeException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserProperties;
 import com.hivemq.client.mqtt.mqtt5.datatypes.Mqtt5UserPropertiesBuilder;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
 import com.hivemq.client.mqtt.mqtt5.message.Mqtt5ReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5Connect;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscribe;
 import com.hivemq.client.mqtt.mqtt5.message.subscribe.Mqtt5Subscription;
 import io.vertx.core.Context;
@@ -65,6 +67,7 @@ public final class HiveMqLink implements Link {
                 .socketConnectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .mqttConnectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .applyTransportConfig()
+                .addConnectedListener(context -> home.runOnContext(v -> up = true))
                 .addDisconnectedListener(context -> {
                     String cause = String.valueOf(context.getCause().getMessage());
                     home.runOnContext(v -> closed(cause));
@@ -91,10 +94,10 @@ public final class HiveMqLink implements Link {
                 .keepAlive((int) settings.keepAlive().toSeconds())
                 .willPublish(packet(settings.will()).asWill())
                 .build();
-        return here(client.connect(connect)).map(accepted -> {
-            up = true;
+        return here(client.connect(connect)).compose(accepted -> {
             cleanStart = false;
-            return null;
+            // Both listeners were heard before this: it may be gone again.
+            return up ? Future.succeededFuture() : Future.failedFuture("closed at once");
         });
     }
 
@@ -106,10 +109,8 @@ public final class HiveMqLink implements Link {
         Pending pending = new Pending(message.qos());
         unacknowledged.add(pending);
         here(client.publish(packet(message)))
-                .map(HiveMqLink::word)
-                .recover(cause -> cause instanceof MqttEncodeException
-                        ? Future.succeededFuture(Acknowledgement.TOO_LARGE)
-                        : Future.failedFuture(cause))
+                .map(published -> Acknowledgement.TAKEN)
+                .recover(HiveMqLink::refusal)
                 .onComplete(word -> {
                     unacknowledged.remove(pending);
                     if (word.succeeded()) {
@@ -121,22 +122,24 @@ public final class HiveMqLink implements Link {
         return pending.word.future();
     }
 
-    private static Acknowledgement word(Mqtt5PublishResult result) {
-        if (result instanceof Mqtt5PublishResult.Mqtt5Qos1Result qos1) {
-            return word(
-                    qos1.getPubAck().getReasonCode(),
-                    qos1.getPubAck().getReasonString().map(Object::toString));
+    /** The client tells a refusal, by the broker or by itself, as a failure. */
+    private static Future<Acknowledgement> refusal(Throwable cause) {
+        if (cause instanceof Mqtt5PubAckException e) {
+            return Future.succeededFuture(refusal(
+                    e.getMqttMessage().getReasonCode(), e.getMqttMessage().getReasonString()));
         }
-        if (result instanceof Mqtt5PublishResult.Mqtt5Qos2Result qos2) {
-            return word(
-                    qos2.getPubRec().getReasonCode(),
-                    qos2.getPubRec().getReasonString().map(Object::toString));
+        if (cause instanceof Mqtt5PubRecException e) {
+            return Future.succeededFuture(refusal(
+                    e.getMqttMessage().getReasonCode(), e.getMqttMessage().getReasonString()));
         }
-        return Acknowledgement.TAKEN;
+        if (cause instanceof MqttEncodeException) {
+            return Future.succeededFuture(Acknowledgement.TOO_LARGE);
+        }
+        return Future.failedFuture(cause);
     }
 
-    private static Acknowledgement word(Mqtt5ReasonCode code, Optional<String> detail) {
-        return Acknowledgement.of(code.getCode(), code.toString(), detail);
+    private static Acknowledgement refusal(Mqtt5ReasonCode code, Optional<MqttUtf8String> detail) {
+        return Acknowledgement.of(code.getCode(), code.toString(), detail.map(MqttUtf8String::toString));
     }
 
     private static Mqtt5Publish packet(Message message) {

@@ -11,10 +11,11 @@ import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.MqttSubAckMessage;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -31,9 +32,12 @@ public final class VertxLink implements Link {
     private final Context home;
     private final LinkSettings settings;
     private final MqttClient client;
+    /** In the order in which they were published; those that are not even written yet among them. */
+    private final Set<Promise<Acknowledgement>> outstanding = new LinkedHashSet<>();
+
     private final Map<Integer, Promise<Acknowledgement>> unacknowledged = new HashMap<>();
     private final Map<Integer, Promise<Void>> subscribing = new HashMap<>();
-    private final List<String> subscribed = new ArrayList<>();
+    private final Set<String> subscribed = new LinkedHashSet<>();
     private Handler<Received> messageHandler = message -> {};
     private Handler<String> closedHandler = cause -> {};
     private String connection = "";
@@ -95,9 +99,17 @@ public final class VertxLink implements Link {
         if (!up || !client.isConnected()) {
             return Future.failedFuture("not connected");
         }
+        Future<Integer> written;
+        try {
+            written = client.publish(
+                    message.topic(), message.payload(), MqttQoS.valueOf(message.qos()), false, message.retained());
+        } catch (NullPointerException e) {
+            // Its connection went on another thread since it said that it is connected.
+            return Future.failedFuture("not connected");
+        }
         Promise<Acknowledgement> acknowledged = Promise.promise();
-        Future<Integer> written = client.publish(
-                message.topic(), message.payload(), MqttQoS.valueOf(message.qos()), false, message.retained());
+        outstanding.add(acknowledged);
+        acknowledged.future().onComplete(word -> outstanding.remove(acknowledged));
         written.onComplete(
                 id -> home.runOnContext(v -> written(id, message.qos(), acknowledged)),
                 cause -> home.runOnContext(v -> acknowledged.tryFail(cause)));
@@ -105,6 +117,9 @@ public final class VertxLink implements Link {
     }
 
     private void written(int id, int qos, Promise<Acknowledgement> acknowledged) {
+        if (acknowledged.future().isComplete()) {
+            return;
+        }
         if (qos == 0) {
             acknowledged.tryComplete(Acknowledgement.TAKEN);
         } else if (!up) {
@@ -131,18 +146,23 @@ public final class VertxLink implements Link {
         if (!up || !client.isConnected()) {
             return Future.failedFuture("not connected");
         }
+        Future<Integer> written;
+        try {
+            written = client.subscribe(topicFilters.stream().collect(Collectors.toMap(filter -> filter, filter -> 1)));
+        } catch (NullPointerException e) {
+            return Future.failedFuture("not connected");
+        }
         subscribed.addAll(topicFilters);
         Promise<Void> granted = Promise.promise();
-        client.subscribe(topicFilters.stream().collect(Collectors.toMap(filter -> filter, filter -> 1)))
-                .onComplete(
-                        id -> home.runOnContext(v -> {
-                            if (subscribing.remove(id) == null) {
-                                subscribing.put(id, granted);
-                            } else {
-                                granted.tryComplete();
-                            }
-                        }),
-                        cause -> home.runOnContext(v -> granted.tryFail(cause)));
+        written.onComplete(
+                id -> home.runOnContext(v -> {
+                    if (subscribing.remove(id) == null) {
+                        subscribing.put(id, granted);
+                    } else {
+                        granted.tryComplete();
+                    }
+                }),
+                cause -> home.runOnContext(v -> granted.tryFail(cause)));
         return granted.future();
     }
 
@@ -177,7 +197,7 @@ public final class VertxLink implements Link {
         }
         up = false;
         leave();
-        List<Promise<Acknowledgement>> unanswered = List.copyOf(unacknowledged.values());
+        List<Promise<Acknowledgement>> unanswered = List.copyOf(outstanding);
         unacknowledged.clear();
         subscribing.values().forEach(waiting -> waiting.tryFail("closed"));
         subscribing.clear();
@@ -204,8 +224,12 @@ public final class VertxLink implements Link {
         if (!up || !client.isConnected()) {
             return Future.succeededFuture();
         }
-        Future<?> unsubscribed =
-                subscribed.isEmpty() ? Future.succeededFuture() : client.unsubscribe(List.copyOf(subscribed));
-        return unsubscribed.transform(done -> client.disconnect());
+        try {
+            Future<?> unsubscribed =
+                    subscribed.isEmpty() ? Future.succeededFuture() : client.unsubscribe(List.copyOf(subscribed));
+            return unsubscribed.transform(done -> client.disconnect());
+        } catch (NullPointerException e) {
+            return Future.succeededFuture();
+        }
     }
 }

@@ -11,7 +11,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,7 +38,6 @@ public final class Ledger implements Logbook {
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
     private final Map<UUID, Account> open = new LinkedHashMap<>();
     private final Map<UUID, Closed> closed = new LinkedHashMap<>();
-    private final Map<String, Long> connections = new HashMap<>();
     private final Map<String, Long> refusals = new TreeMap<>();
     private final Latency untilAcknowledged = new Latency();
     private final Latency untilAnswered = new Latency();
@@ -114,7 +112,6 @@ public final class Ledger implements Logbook {
     @Override
     public void connected(String station) {
         counts.connects++;
-        connections.merge(station, 1L, Long::sum);
     }
 
     @Override
@@ -124,7 +121,7 @@ public final class Ledger implements Logbook {
     }
 
     @Override
-    public void answered(String station, Buffer payload) {
+    public void answered(String station, long connection, Buffer payload) {
         FacesResult result;
         try {
             result = json.readValue(payload.getBytes(), FacesResult.class);
@@ -135,7 +132,7 @@ public final class Ledger implements Logbook {
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
         }
-        Answer answer = Answer.of(payload, connections.getOrDefault(station, 0L));
+        Answer answer = Answer.of(payload, connection);
         Account account = open.get(result.imageId());
         if (account == null) {
             answeredAgain(station, result, answer);

@@ -26,6 +26,10 @@ public interface Logbook {
 
     void disconnected(String station, String cause);
 
-    /** Something came on the station's topic of results. */
-    void answered(String station, Buffer payload);
+    /**
+     * Something came on the station's topic of results.
+     *
+     * @param connection counts the station's connections: a broker may deliver again on a later one
+     */
+    void answered(String station, long connection, Buffer payload);
 }

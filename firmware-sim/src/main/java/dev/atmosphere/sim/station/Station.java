@@ -228,7 +228,7 @@ public final class Station {
 
     private void received(Received message) {
         if (message.topic().equals(topics.faces())) {
-            logbook.answered(name(), message.payload());
+            logbook.answered(name(), uplink.attempts(), message.payload());
         } else if (message.topic().equals(topics.commands())) {
             obey(Command.read(message.payload()));
         }

@@ -1,11 +1,14 @@
 package dev.atmosphere.sim.station;
 
+import dev.atmosphere.sim.mqtt.Acknowledgement;
 import dev.atmosphere.sim.mqtt.Link;
 import dev.atmosphere.sim.mqtt.Message;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Uplink {
     private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
+    /** CONNECT, SUBSCRIBE and the first PUBLISH together; each link has its own, shorter, limit for CONNECT. */
+    private static final long MOST_SECONDS_FOR_BIRTH = 30;
+
     static final Buffer ONLINE = Buffer.buffer("online");
     static final Buffer OFFLINE = Buffer.buffer("offline");
 
@@ -26,7 +32,10 @@ final class Uplink {
     private final Runnable whenUp;
     private boolean up;
     private boolean ending;
-    private boolean connecting;
+    /** The attempt to connect that is under way, or null. */
+    private Promise<Void> attempt;
+
+    private long attempts;
     private long connects;
 
     Uplink(Vertx vertx, Topics topics, Link link, Backoff backoff, Logbook logbook, Runnable whenUp) {
@@ -47,21 +56,31 @@ final class Uplink {
         return up;
     }
 
+    /** Attempts to connect, the present one included. */
+    long attempts() {
+        return attempts;
+    }
+
     long connects() {
         return connects;
     }
 
     private void connect() {
-        if (ending || connecting || up) {
+        if (ending || attempt != null || up) {
             return;
         }
-        connecting = true;
-        link.connect()
+        attempts++;
+        Promise<Void> trying = Promise.promise();
+        attempt = trying;
+        Future<Acknowledgement> born = link.connect()
                 .compose(v -> link.subscribe(List.of(topics.commands(), topics.faces())))
-                .compose(v -> link.publish(Message.retained(topics.status(), ONLINE)))
+                .compose(v -> link.publish(Message.retained(topics.status(), ONLINE)));
+        born.onComplete(said -> trying.tryComplete(), trying::tryFail);
+        trying.future()
+                .timeout(MOST_SECONDS_FOR_BIRTH, TimeUnit.SECONDS)
+                .onComplete(done -> attempt = null)
                 .onComplete(
-                        birth -> {
-                            connecting = false;
+                        done -> {
                             up = true;
                             connects++;
                             backoff.reset();
@@ -69,7 +88,6 @@ final class Uplink {
                             whenUp.run();
                         },
                         cause -> {
-                            connecting = false;
                             LOG.debug("{}: no connection: {}", topics.station(), cause.getMessage());
                             link.cut();
                             again();
@@ -77,7 +95,10 @@ final class Uplink {
     }
 
     private void lost(String cause) {
-        if (up) {
+        if (attempt != null) {
+            // An MQTT 5 client keeps what it was told until it is connected again: the attempt is over all the same.
+            attempt.tryFail(cause);
+        } else if (up) {
             up = false;
             logbook.disconnected(topics.station(), cause);
             again();

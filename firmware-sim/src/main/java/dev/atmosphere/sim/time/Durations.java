@@ -6,6 +6,8 @@ import java.util.Locale;
 
 /** A length of time as people type it: {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}, or ISO 8601 ({@code PT30S}). */
 public final class Durations {
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private Durations() {}
 
     /** @throws IllegalArgumentException in words for the one who typed it */
@@ -39,7 +41,7 @@ public final class Durations {
     }
 
     private static Duration positive(Duration duration, String text) {
-        if (duration.isNegative() || duration.isZero()) {
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
             throw refused(text, null);
         }
         return duration;
@@ -47,6 +49,6 @@ public final class Durations {
 
     private static IllegalArgumentException refused(String text, Throwable cause) {
         return new IllegalArgumentException(
-                "'" + text + "' is not a length of time above 0: write 500ms, 30s, 5m or 1h", cause);
+                "'" + text + "' is not a length of time above 0 and up to a year: write 500ms, 30s, 5m or 1h", cause);
     }
 }
