@@ -1,8 +1,7 @@
 package dev.atmosphere.sim;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.atmosphere.codec.Json;
 import dev.atmosphere.sim.fault.Faults;
 import dev.atmosphere.sim.mqtt.Version;
 import dev.atmosphere.sim.scene.Composer;
@@ -11,10 +10,13 @@ import dev.atmosphere.sim.scene.PictureFolder;
 import dev.atmosphere.sim.scene.Scenes;
 import dev.atmosphere.sim.score.Ledger;
 import dev.atmosphere.sim.time.Durations;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,6 +189,7 @@ public final class Sim implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
     private final CountDownLatch stop = new CountDownLatch(1);
+    private boolean supervised;
 
     Sim(PrintStream out, PrintStream err) {
         this.out = out;
@@ -201,6 +204,7 @@ public final class Sim implements Callable<Integer> {
         CountDownLatch done = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> sim.stopAndWait(done), "stop"));
         if ("1".equals(System.getenv("ATMOSPHERE_SUPERVISED"))) {
+            sim.supervised = true;
             sim.stopAtEndOf(System.in);
         }
         int code = sim.run(args);
@@ -212,8 +216,8 @@ public final class Sim implements Callable<Integer> {
         return new CommandLine(this)
                 .registerConverter(Duration.class, new DurationOption())
                 .setUsageHelpWidth(110)
-                .setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .execute(args);
     }
 
@@ -238,7 +242,7 @@ public final class Sim implements Callable<Integer> {
         Thread watch = new Thread(
                 () -> {
                     try {
-                        in.transferTo(java.io.OutputStream.nullOutputStream());
+                        in.transferTo(OutputStream.nullOutputStream());
                     } catch (IOException e) {
                         err.println("sim: standard input broke: " + e.getMessage());
                     }
@@ -255,7 +259,7 @@ public final class Sim implements Callable<Integer> {
         Scenes scenes = scenes();
         Vertx vertx = Vertx.vertx();
         try {
-            Progress progress = Progress.on(err);
+            Progress progress = supervised ? Progress.supervised(out) : Progress.on(err);
             return publishOnly
                     ? flood(
                             vertx,
@@ -271,7 +275,7 @@ public final class Sim implements Callable<Integer> {
             throws InterruptedException, JsonProcessingException {
         Ledger ledger = new Ledger(resultTimeout, System::nanoTime);
         Simulation simulation = new Simulation(settings, scenes, ledger, progress);
-        io.vertx.core.Future<Summary> summary = vertx.deployVerticle(simulation)
+        Future<Summary> summary = vertx.deployVerticle(simulation)
                 .compose(id -> {
                     whenStopped(simulation::finish);
                     return simulation.ended();
@@ -335,7 +339,7 @@ public final class Sim implements Callable<Integer> {
     }
 
     private void print(Object record) throws JsonProcessingException {
-        out.println(JsonMapper.builder().addModule(new Jdk8Module()).build().writeValueAsString(record));
+        out.println(Json.json().writeValueAsString(record));
     }
 
     private Scenes scenes() {
@@ -412,7 +416,7 @@ public final class Sim implements Callable<Integer> {
         }
     }
 
-    private static <T> T await(io.vertx.core.Future<T> future) throws InterruptedException {
+    private static <T> T await(Future<T> future) throws InterruptedException {
         try {
             return future.toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {

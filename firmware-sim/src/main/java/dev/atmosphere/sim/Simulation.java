@@ -184,6 +184,7 @@ final class Simulation extends VerticleBase {
         if (up == stations.size() || (up > 0 && timeIsOver)) {
             capturing = true;
             capturingSince = System.nanoTime();
+            progress.ready(up + (up == 1 ? " station on " : " stations on ") + settings.host() + ":" + settings.port());
         } else if (timeIsOver) {
             end(End.NEVER_CONNECTED);
         }

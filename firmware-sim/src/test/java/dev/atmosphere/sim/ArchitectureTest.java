@@ -1,35 +1,47 @@
 package dev.atmosphere.sim;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.atmosphere.architecture.HouseRules;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
-@AnalyzeClasses(packages = "dev.atmosphere.sim", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
-    @ArchTest
-    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
-            slices().matching("dev.atmosphere.sim.(*)..").should().beFreeOfCycles();
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.atmosphere.sim");
 
-    @ArchTest
-    static final ArchRule THE_SIMULATOR_KNOWS_SHARED_CORE_ONLY = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "dev.atmosphere.vision..", "dev.atmosphere.edge..", "dev.atmosphere.cloud..", "org.tensorflow..");
+    @TestFactory
+    Stream<DynamicTest> the_house_rules_hold() {
+        return HouseRules.testsOf("dev.atmosphere.sim");
+    }
 
-    @ArchTest
-    static final ArchRule MQTT_CLIENTS_STAY_IN_THEIR_ADAPTERS = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.atmosphere.sim.mqtt")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.vertx.mqtt..", "com.hivemq..");
+    @Test
+    void the_simulator_knows_shared_core_only() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.atmosphere.vision..",
+                        "dev.atmosphere.edge..",
+                        "dev.atmosphere.cloud..",
+                        "org.tensorflow..")
+                .check(classes);
+    }
 
-    @ArchTest
-    static final ArchRule NO_LOOSE_JSON =
-            noClasses().should().dependOnClassesThat().haveFullyQualifiedName("io.vertx.core.json.JsonObject");
+    @Test
+    void mqtt_clients_stay_in_their_adapters() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.atmosphere.sim.mqtt")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx.mqtt..", "com.hivemq..")
+                .check(classes);
+    }
 }

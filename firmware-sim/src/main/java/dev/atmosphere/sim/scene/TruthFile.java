@@ -1,9 +1,8 @@
 package dev.atmosphere.sim.scene;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.atmosphere.codec.Json;
 import dev.atmosphere.face.Box;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +26,7 @@ final class TruthFile {
     static Map<String, Truth> read(InputStream in, String where) throws IOException {
         List<Entry> entries;
         try {
-            entries = JsonMapper.builder().build().readValue(in, new TypeReference<List<Entry>>() {});
+            entries = Json.json().readValue(in, new TypeReference<List<Entry>>() {});
         } catch (JacksonException e) {
             throw new IOException(where + " is not a truth file: " + e.getOriginalMessage(), e);
         }
@@ -50,9 +49,7 @@ final class TruthFile {
         return given.map(r -> new Box(r.x, r.y, r.w, r.h)).toList();
     }
 
-    @JsonIgnoreProperties(ignoreUnknown = true)
     private record Entry(String file, List<Rectangle> faces, List<Rectangle> ignore) {}
 
-    @JsonIgnoreProperties(ignoreUnknown = true)
     private record Rectangle(double x, double y, double w, double h) {}
 }

@@ -1,13 +1,11 @@
 package dev.atmosphere.sim.score;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.atmosphere.face.Box;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
 /** A result as it stands on {@code stations/{station}/faces}: what the simulator needs of it. Other fields are passed over. */
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record FacesResult(UUID imageId, Instant capturedAt, List<Found> faces) {
     public FacesResult {
         if (imageId == null) {
@@ -20,7 +18,6 @@ public record FacesResult(UUID imageId, Instant capturedAt, List<Found> faces) {
     }
 
     /** One face that the gateway found. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Found(double x, double y, double width, double height, double score) {
         public Box box() {
             return new Box(x, y, width, height);

@@ -2,8 +2,7 @@ package dev.atmosphere.sim.score;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.atmosphere.codec.Json;
 import dev.atmosphere.sim.mqtt.Acknowledgement;
 import dev.atmosphere.sim.station.Logbook;
 import dev.atmosphere.sim.station.Shot;
@@ -34,8 +33,7 @@ public final class Ledger implements Logbook {
 
     private final LongSupplier nanoClock;
     private final Duration resultTimeout;
-    private final ObjectMapper json =
-            JsonMapper.builder().addModule(new JavaTimeModule()).build();
+    private final ObjectMapper json = Json.json();
     private final Map<UUID, Account> open = new LinkedHashMap<>();
     private final Map<UUID, Closed> closed = new LinkedHashMap<>();
     private final Map<String, Long> refusals = new TreeMap<>();

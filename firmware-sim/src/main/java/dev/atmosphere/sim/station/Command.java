@@ -1,10 +1,10 @@
 package dev.atmosphere.sim.station;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.atmosphere.codec.Json;
 import dev.atmosphere.sim.time.Durations;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.time.Duration;
 
 /** What a station can be told on {@code stations/{station}/commands}. */
@@ -24,10 +24,10 @@ public sealed interface Command {
     static Command read(Buffer payload) {
         Words words;
         try {
-            words = JsonMapper.builder().build().readValue(payload.getBytes(), Words.class);
+            words = Json.json().readValue(payload.getBytes(), Words.class);
         } catch (JacksonException e) {
             return new Refused("not a JSON object: " + shortened(payload.toString()));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return new Refused("unreadable");
         }
         if (words == null || words.command == null) {
@@ -56,6 +56,5 @@ public sealed interface Command {
     }
 
     /** The JSON. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
     record Words(String command, String interval) {}
 }

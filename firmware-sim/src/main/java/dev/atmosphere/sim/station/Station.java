@@ -2,8 +2,7 @@ package dev.atmosphere.sim.station;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.atmosphere.codec.Json;
 import dev.atmosphere.sim.mqtt.Acknowledgement;
 import dev.atmosphere.sim.mqtt.Link;
 import dev.atmosphere.sim.mqtt.Message;
@@ -42,8 +41,7 @@ public final class Station {
     private final RandomGenerator random;
     private final Backlog backlog;
     private final Uplink uplink;
-    private final ObjectMapper json =
-            JsonMapper.builder().addModule(new Jdk8Module()).build();
+    private final ObjectMapper json = Json.json();
     private final Instant started;
     private Optional<Duration> interval;
     private Optional<String> refusedCommand = Optional.empty();
