@@ -1,19 +1,31 @@
 package dev.atmosphere.launcher;
 
+import dev.atmosphere.launcher.replay.Replay;
 import dev.atmosphere.launcher.up.Up;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The commands that are not programs of the gateway themselves; the {@code atmosphere} script is their only caller. */
 @Command(
         name = "atmosphere",
-        subcommands = {Up.class},
+        subcommands = {Up.class, Replay.class},
         mixinStandardHelpOptions = true,
         version = "Atmosphere gateway 0.1.0")
 public final class Launcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+
     private Launcher() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Launcher()).execute(args));
+        CommandLine line = new CommandLine(new Launcher());
+        line.setExecutionExceptionHandler((why, command, parsed) -> {
+            LOG.debug("{} failed", command.getCommandName(), why);
+            String message = why.getMessage() == null ? why.toString() : why.getMessage();
+            command.getErr().println(command.getCommandName() + ": " + message);
+            return 1;
+        });
+        System.exit(line.execute(args));
     }
 }

@@ -1,6 +1,6 @@
 package dev.atmosphere.launcher.up;
 
-import dev.atmosphere.launcher.ports.GatewayPort;
+import dev.atmosphere.launcher.programs.GatewayPort;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.atmosphere.launcher.up;
 
-import dev.atmosphere.launcher.ports.GatewayPort;
-import dev.atmosphere.launcher.ports.PortHolder;
+import dev.atmosphere.launcher.programs.GatewayPort;
+import dev.atmosphere.launcher.programs.PortHolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package dev.atmosphere.launcher.up;
 
 import dev.atmosphere.config.Settings;
 import dev.atmosphere.config.SettingsException;
-import dev.atmosphere.launcher.Defaults;
-import dev.atmosphere.launcher.DurationOption;
-import dev.atmosphere.launcher.Script;
-import dev.atmosphere.launcher.ports.GatewayPort;
+import dev.atmosphere.launcher.option.DurationOption;
+import dev.atmosphere.launcher.programs.GatewayPort;
+import dev.atmosphere.launcher.programs.ProgramSettings;
+import dev.atmosphere.launcher.programs.Script;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +86,7 @@ public final class Up implements Callable<Integer> {
                     spec.commandLine(), "--stations " + stations + ": must be from 1 to " + MOST_STATIONS);
         }
         try {
-            Settings settings = Defaults.under(System.getenv());
+            Settings settings = ProgramSettings.under(System.getenv());
             Path directory = data != null ? data : settings.path("data.dir");
             List<GatewayPort> wanted = GatewayPort.in(settings);
             settings.check();

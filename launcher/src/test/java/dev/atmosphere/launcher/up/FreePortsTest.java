@@ -3,7 +3,7 @@ package dev.atmosphere.launcher.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.atmosphere.launcher.ports.GatewayPort;
+import dev.atmosphere.launcher.programs.GatewayPort;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;

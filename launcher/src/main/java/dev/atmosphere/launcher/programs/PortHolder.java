@@ -1,4 +1,4 @@
-package dev.atmosphere.launcher.ports;
+package dev.atmosphere.launcher.programs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.atmosphere.launcher;
+package dev.atmosphere.launcher.option;
 
 import dev.atmosphere.config.Quantities;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.atmosphere.launcher.ports;
+package dev.atmosphere.launcher.programs;
 
 import dev.atmosphere.config.Settings;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.atmosphere.launcher;
+package dev.atmosphere.launcher.programs;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
