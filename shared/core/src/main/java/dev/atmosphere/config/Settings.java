@@ -35,6 +35,7 @@ public final class Settings {
     private final Map<String, String> values = new TreeMap<>();
     private final Map<String, String> origins = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
+    private boolean checkOnly;
 
     private Settings() {}
 
@@ -112,6 +113,25 @@ public final class Settings {
     /** The environment variable that overrides a key. */
     public static String environmentName(String key) {
         return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /**
+     * Names that begin like ours and override nothing, each with the one that was probably meant, whatever program it may be
+     * for. A program itself looks only at names that begin like its own keys.
+     *
+     * @param others names that are no settings and are known
+     */
+    public List<String> strangers(Map<String, String> environment, Set<String> others) {
+        Set<String> known = new TreeSet<>(others);
+        values.keySet().forEach(key -> known.add(environmentName(key)));
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
+                .sorted()
+                .map(name -> name + " names no setting"
+                        + NearestWord.among(known, name)
+                                .map(near -> "; did you mean " + near + "?")
+                                .orElse(""))
+                .toList();
     }
 
     private void set(String key, String value, String origin) {
@@ -259,12 +279,21 @@ public final class Settings {
         return parsed.orElse(harmless);
     }
 
+    /** Makes {@link #check} the end: nothing is started, even if all is well. */
+    public void checkOnly() {
+        checkOnly = true;
+    }
+
     /**
      * @throws SettingsException if there was any problem, listing all of them
+     * @throws SettingsChecked if there was none, and no more was asked for
      */
     public void check() {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
+        }
+        if (checkOnly) {
+            throw new SettingsChecked();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.atmosphere.program;
 
 import dev.atmosphere.config.Settings;
+import dev.atmosphere.config.SettingsChecked;
 import dev.atmosphere.config.SettingsException;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -42,6 +43,9 @@ public final class Program implements Callable<Integer> {
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting, over the file and the environment.")
     private Map<String, String> set = new HashMap<>();
+
+    @Option(names = "--check", description = "Checks the settings, and starts nothing.")
+    private boolean checkOnly;
 
     private final String name;
     private final List<String> defaults;
@@ -87,6 +91,9 @@ public final class Program implements Callable<Integer> {
             overrides.put("data.dir", data.toString());
         }
         Settings settings = Settings.load(defaults, Optional.ofNullable(config), System.getenv(), overrides);
+        if (checkOnly) {
+            settings.checkOnly();
+        }
         Startup startup = new Startup(name, settings, System.out);
         CountDownLatch over = new CountDownLatch(1);
         // Exiting waits for the hooks: everything is closed before the process is gone, whoever asked for the end.
@@ -106,6 +113,10 @@ public final class Program implements Callable<Integer> {
     }
 
     private Integer refused(Throwable why) {
+        if (why instanceof SettingsChecked) {
+            System.out.println(name + ": " + why.getMessage());
+            return 0;
+        }
         if (why instanceof SettingsException) {
             System.err.println(name + ": " + why.getMessage());
             return 2;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,5 +92,23 @@ class SettingsTest {
     void a_secret_does_not_print() {
         assertThat(new Secret("hunter2")).hasToString("***");
         assertThat("" + Optional.of(new Secret("hunter2"))).doesNotContain("hunter2");
+    }
+
+    @Test
+    void a_name_that_is_like_no_program_s_is_found_when_all_are_looked_at() {
+        Settings settings = Settings.load(DEFAULTS, Optional.empty(), Map.of(), Map.of());
+
+        assertThat(settings.strangers(
+                        Map.of("ATMOSPHERE_KAKFA_PORT", "1", "ATMOSPHERE_KAFKA_PORT", "2", "ATMOSPHERE_OTHER", "3"),
+                        Set.of("ATMOSPHERE_OTHER")))
+                .containsExactly("ATMOSPHERE_KAKFA_PORT names no setting; did you mean ATMOSPHERE_KAFKA_PORT?");
+    }
+
+    @Test
+    void where_only_the_check_was_asked_for_good_settings_end_there_too() {
+        Settings settings = Settings.load(DEFAULTS, Optional.empty(), Map.of(), Map.of());
+        settings.checkOnly();
+
+        assertThatThrownBy(settings::check).isInstanceOf(SettingsChecked.class);
     }
 }
