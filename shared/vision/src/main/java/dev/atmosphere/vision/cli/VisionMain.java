@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "vision",
         mixinStandardHelpOptions = true,
         description = "Faces out of pictures, without any server.",
-        subcommands = {DetectCommand.class, CompareCommand.class, BenchVisionCommand.class})
+        subcommands = {DetectCommand.class, CompareCommand.class, BenchVisionCommand.class, CheckCommand.class})
 public final class VisionMain {
     private VisionMain() {}
 
