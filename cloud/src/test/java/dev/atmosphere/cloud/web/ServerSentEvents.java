@@ -1,5 +1,6 @@
 package dev.atmosphere.cloud.web;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One who listens to {@code /api/v1/events}, as a browser does. */
 final class ServerSentEvents implements AutoCloseable {
@@ -24,7 +26,7 @@ final class ServerSentEvents implements AutoCloseable {
 
     ServerSentEvents(Vertx vertx, int port) {
         client = vertx.createHttpClient();
-        response = Chromium.await(client.request(HttpMethod.GET, port, "127.0.0.1", "/api/v1/events")
+        response = await(client.request(HttpMethod.GET, port, "127.0.0.1", "/api/v1/events")
                 .compose(request -> request.send())
                 .map(answer -> {
                     answer.handler(bytes -> take(bytes.toString()));
@@ -86,8 +88,16 @@ final class ServerSentEvents implements AutoCloseable {
         return over;
     }
 
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.await(30, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("no answer within 30 s", e);
+        }
+    }
+
     @Override
     public void close() {
-        Chromium.await(client.close());
+        await(client.close());
     }
 }
