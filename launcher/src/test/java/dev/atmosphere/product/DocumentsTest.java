@@ -3,8 +3,16 @@ package dev.atmosphere.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atmosphere.cloud.CloudFlow;
+import dev.atmosphere.cloud.store.StoreRectangles;
+import dev.atmosphere.cloud.store.StoreSql;
+import dev.atmosphere.cloud.store.StoreTable;
+import dev.atmosphere.cloud.store.StoreZoomIn;
 import dev.atmosphere.config.SettingsDocument;
 import dev.atmosphere.edge.EdgeFlow;
+import dev.atmosphere.edge.notify.NotifyMqtt;
+import dev.atmosphere.edge.process.ProcessImage;
+import dev.atmosphere.edge.upload.FacesUpload;
+import dev.atmosphere.flow.Flow;
 import dev.atmosphere.flow.FlowDocument;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,9 +28,15 @@ class DocumentsTest {
 
     @Test
     void the_flow_page_shows_the_flow() throws IOException {
-        check(
-                "flow.md",
-                FlowDocument.markdown(List.of(EdgeFlow.of(null, null, null, 1), CloudFlow.of(null, null, null, null))));
+        // The drawing needs the steps, and not what they work on.
+        Flow edge = EdgeFlow.of(
+                new FacesUpload(null, null, null), new ProcessImage(null, null), new NotifyMqtt(null, true), 1);
+        Flow cloud = CloudFlow.of(
+                new StoreTable(null),
+                new StoreSql(null, null),
+                new StoreRectangles(null, null, null),
+                new StoreZoomIn(null, null, null));
+        check("flow.md", FlowDocument.markdown(List.of(edge, cloud)));
     }
 
     @Test

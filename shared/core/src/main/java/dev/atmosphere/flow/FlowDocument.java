@@ -24,13 +24,11 @@ public final class FlowDocument {
                 """);
         for (Flow flow : flows) {
             page.append("  subgraph ").append(flow.name()).append('\n');
-            for (Line<?> line : flow.lines()) {
-                page.append("    ")
-                        .append(line.step())
-                        .append("([")
-                        .append(line.step())
-                        .append("])\n");
-            }
+            flow.lines().stream().map(Line::step).distinct().forEach(step -> page.append("    ")
+                    .append(step)
+                    .append("([")
+                    .append(step)
+                    .append("])\n"));
             page.append("  end\n");
         }
         Set<Topic<?>> topics = topicsOf(flows);

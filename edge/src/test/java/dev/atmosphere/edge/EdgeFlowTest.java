@@ -1,0 +1,397 @@
+package dev.atmosphere.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import dev.atmosphere.bus.Bus;
+import dev.atmosphere.bus.DeadLetter;
+import dev.atmosphere.bus.Message;
+import dev.atmosphere.bus.memory.MemoryBus;
+import dev.atmosphere.bus.spool.SpoolBus;
+import dev.atmosphere.bus.spool.SpoolLimits;
+import dev.atmosphere.bus.spool.SpoolSettings;
+import dev.atmosphere.codec.EventCodec;
+import dev.atmosphere.edge.broker.AnonymousAccess;
+import dev.atmosphere.edge.broker.BrokerConfig;
+import dev.atmosphere.edge.broker.MessageProperties;
+import dev.atmosphere.edge.broker.MqttBroker;
+import dev.atmosphere.edge.notify.NotifyMqtt;
+import dev.atmosphere.edge.process.ProcessImage;
+import dev.atmosphere.edge.process.VisionFaceFinder;
+import dev.atmosphere.edge.upload.FacesUpload;
+import dev.atmosphere.edge.upload.StationBus;
+import dev.atmosphere.edge.upload.StationTopics;
+import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.flow.FlowRuntime;
+import dev.atmosphere.flow.RunningFlow;
+import dev.atmosphere.metrics.SpoolMeters;
+import dev.atmosphere.topic.Home;
+import dev.atmosphere.topic.Topics;
+import dev.atmosphere.vision.Photographs;
+import dev.atmosphere.vision.Vision;
+import dev.atmosphere.vision.VisionSettings;
+import dev.atmosphere.vision.intake.PictureIntake;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The edge's flow on a real broker, a real spool and the real vision; only Kafka is a bus in memory. */
+class EdgeFlowTest {
+    private static final byte[] PHOTOGRAPH = Photographs.get(1).bytes();
+    private static final int FACES = 3;
+
+    private static Vision vision;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Clock clock = Clock.systemUTC();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final EventCodec codec = new EventCodec("/test", clock);
+    private final MemoryBus cloud = new MemoryBus(vertx, clock, false);
+    private final List<Message> synced = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> answers = new CopyOnWriteArrayList<>();
+
+    @TempDir
+    Path dir;
+
+    private SpoolBus spool;
+    private MqttBroker broker;
+    private RunningFlow flow;
+
+    @BeforeAll
+    static void openVision() {
+        vision = Vision.open(VisionSettings.DEFAULT.withLongestSide(640));
+    }
+
+    @AfterAll
+    static void closeVision() {
+        vision.close();
+    }
+
+    @BeforeEach
+    void start() {
+        start(SpoolLimits.defaults());
+        get(cloud.subscribe(Topics.IMAGES_WITH_FACES, "check", 1000, delivery -> synced.add(delivery.message())));
+    }
+
+    private void start(SpoolLimits limits) {
+        spool = get(SpoolBus.open(
+                vertx,
+                clock,
+                new SpoolSettings(dir, Duration.ZERO, limits),
+                Set.of(Topics.UPLOADED_IMAGES),
+                new SpoolMeters(meters)));
+        StationTopics topics = new StationTopics(List.of());
+        StationBus stations = new StationBus(vertx, topics, codec, spool, meters, clock);
+        broker = new MqttBroker(vertx, BrokerConfig.defaults().withPort(0), new AnonymousAccess(false), meters, clock);
+        topics.filters().forEach(filter -> broker.claim(filter, stations));
+        Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, cloud);
+        flow = get(new FlowRuntime(vertx, buses, codec, meters, clock)
+                .start(EdgeFlow.of(
+                        new FacesUpload(
+                                new PictureIntake(VisionSettings.DEFAULT.limits()),
+                                Duration.ofDays(1),
+                                vertx.createSharedWorkerExecutor("intake", 1)),
+                        new ProcessImage(
+                                new VisionFaceFinder(vision, vertx.createSharedWorkerExecutor("vision", 2)), clock),
+                        new NotifyMqtt(
+                                (topic, json) -> broker.publish(
+                                        topic,
+                                        Buffer.buffer(json),
+                                        MqttQoS.AT_LEAST_ONCE,
+                                        false,
+                                        MessageProperties.NONE),
+                                true),
+                        2)));
+        get(broker.start());
+        get(broker.subscribe("stations/+/faces", answer -> answers.add(json(answer.payload()))));
+    }
+
+    private void stop() {
+        get(broker.close());
+        get(flow.stop());
+        get(spool.close());
+    }
+
+    @AfterEach
+    void close() {
+        stop();
+        get(vertx.close());
+    }
+
+    private static JsonNode json(Buffer payload) {
+        try {
+            return new ObjectMapper().readTree(payload.getBytes());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static <T> T get(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private Mqtt5BlockingClient station() {
+        Mqtt5BlockingClient client = MqttClient.builder()
+                .useMqttVersion5()
+                .serverHost("127.0.0.1")
+                .serverPort(broker.actualPort())
+                .buildBlocking();
+        client.connect();
+        return client;
+    }
+
+    private void publish(Mqtt5BlockingClient client, UUID id, byte[] payload) {
+        client.publish(Mqtt5Publish.builder()
+                .topic("stations/door/images")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(payload)
+                .userProperties()
+                .add("id", id.toString())
+                .applyUserProperties()
+                .build());
+    }
+
+    private void refused(Mqtt5PubAckReasonCode code, byte[] payload) {
+        Mqtt5BlockingClient client = station();
+        assertThatThrownBy(() -> publish(client, UUID.randomUUID(), payload))
+                .isInstanceOfSatisfying(Mqtt5PubAckException.class, refusal -> assertThat(
+                                refusal.getMqttMessage().getReasonCode())
+                        .isEqualTo(code));
+        client.disconnect();
+    }
+
+    private void idle() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> flow.states().stream().allMatch(step -> step.lag() == 0 && step.inFlight() == 0));
+    }
+
+    @Test
+    void a_photograph_is_answered_with_its_faces_and_reaches_the_cloud_with_its_very_bytes() {
+        UUID id = UUID.randomUUID();
+
+        publish(station(), id, PHOTOGRAPH);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> !answers.isEmpty() && !synced.isEmpty());
+        JsonNode answer = answers.get(0);
+        assertThat(answer.get("imageId").asText()).isEqualTo(id.toString());
+        assertThat(answer.get("station").asText()).isEqualTo("door");
+        assertThat(answer.get("faces")).hasSize(FACES);
+        assertThat(answer.get("faces").get(0).fieldNames())
+                .toIterable()
+                .containsExactly("faceId", "x", "y", "width", "height", "score", "moods", "person");
+        ImageWithFaces event = codec.decode(Topics.IMAGES_WITH_FACES, synced.get(0));
+        assertThat(event.picture().bytes()).isEqualTo(PHOTOGRAPH);
+        assertThat(event.faces()).hasSize(FACES);
+        idle();
+        await().until(() -> spool.state().messages() == 0);
+    }
+
+    @Test
+    void a_picture_without_a_face_is_answered_with_an_empty_list_and_goes_no_further() throws IOException {
+        publish(station(), UUID.randomUUID(), drawn("png"));
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> !answers.isEmpty());
+        assertThat(answers.get(0).get("faces")).isEmpty();
+        idle();
+        assertThat(synced).isEmpty();
+    }
+
+    @Test
+    void a_png_travels_on_as_jpeg() throws IOException {
+        BufferedImage photograph = ImageIO.read(new ByteArrayInputStream(PHOTOGRAPH));
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(photograph, "png", png);
+        byte[] base64 = Base64.getEncoder().encode(png.toByteArray());
+
+        publish(station(), UUID.randomUUID(), base64);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> !synced.isEmpty());
+        ImageWithFaces event = codec.decode(Topics.IMAGES_WITH_FACES, synced.get(0));
+        assertThat(event.picture().bytes()).startsWith(0xff, 0xd8);
+        assertThat(event.faces()).hasSize(FACES);
+    }
+
+    @Test
+    void a_resend_under_its_id_folds_also_after_the_picture_has_gone_through() {
+        Mqtt5BlockingClient station = station();
+        UUID id = UUID.randomUUID();
+        publish(station, id, PHOTOGRAPH);
+        await().atMost(Duration.ofSeconds(30)).until(() -> !synced.isEmpty());
+        idle();
+
+        publish(station, id, PHOTOGRAPH);
+        publish(station, UUID.randomUUID(), PHOTOGRAPH);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> synced.size() == 2);
+        idle();
+        assertThat(answers)
+                .extracting(a -> a.get("imageId").asText())
+                .hasSize(2)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void an_id_that_was_used_for_other_bytes_is_refused() {
+        Mqtt5BlockingClient station = station();
+        UUID id = UUID.randomUUID();
+        publish(station, id, PHOTOGRAPH);
+
+        assertThatThrownBy(() -> publish(station, id, Photographs.get(2).bytes()))
+                .isInstanceOfSatisfying(Mqtt5PubAckException.class, refusal -> {
+                    assertThat(refusal.getMqttMessage().getReasonCode())
+                            .isEqualTo(Mqtt5PubAckReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+                    assertThat(refusal.getMqttMessage()
+                                    .getReasonString()
+                                    .orElseThrow()
+                                    .toString())
+                            .contains("was used for another picture");
+                });
+    }
+
+    @Test
+    void what_is_no_picture_is_refused_where_the_protocol_can_and_nothing_is_kept() throws IOException {
+        byte[] huge = drawn("png");
+        ByteBuffer.wrap(huge).putInt(16, 60_000).putInt(20, 60_000);
+        refused(Mqtt5PubAckReasonCode.PAYLOAD_FORMAT_INVALID, new byte[0]);
+        refused(Mqtt5PubAckReasonCode.PAYLOAD_FORMAT_INVALID, "a shopping list".getBytes(StandardCharsets.UTF_8));
+        refused(Mqtt5PubAckReasonCode.PAYLOAD_FORMAT_INVALID, Arrays.copyOf(PHOTOGRAPH, PHOTOGRAPH.length / 2));
+        refused(
+                Mqtt5PubAckReasonCode.PAYLOAD_FORMAT_INVALID,
+                "data:image/png;base64,iVBORw0KGgo*".getBytes(StandardCharsets.UTF_8));
+        refused(Mqtt5PubAckReasonCode.QUOTA_EXCEEDED, huge);
+
+        publish(station(), UUID.randomUUID(), PHOTOGRAPH);
+        await().atMost(Duration.ofSeconds(30)).until(() -> !synced.isEmpty());
+        assertThat(letters()).isEmpty();
+        assertThat(meters.counter("atmosphere.edge.upload.refused", "reason", "too-many-pixels")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void what_mqtt_3_cannot_refuse_stands_in_the_dead_letters_with_its_bytes_and_can_be_replayed() {
+        byte[] text = "a shopping list".getBytes(StandardCharsets.UTF_8);
+        Mqtt3BlockingClient client = MqttClient.builder()
+                .useMqttVersion3()
+                .serverHost("127.0.0.1")
+                .serverPort(broker.actualPort())
+                .buildBlocking();
+        client.connect();
+        client.publishWith()
+                .topic("stations/door/images")
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(text)
+                .send();
+
+        DeadLetter letter = letters().get(0);
+        assertThat(letter.cause().reason()).isEqualTo("not-an-image");
+        assertThat(letter.message().picture().orElseThrow().bytes()).isEqualTo(text);
+
+        // It is as bad as before: it comes back, with a new number.
+        assertThat(get(spool.deadLetters().replay(Topics.STATION_IMAGES, letter.letterId())))
+                .isTrue();
+        await().until(() ->
+                letters().size() == 1 && !letters().get(0).letterId().equals(letter.letterId()));
+    }
+
+    @Test
+    void a_full_spool_does_not_acknowledge_and_the_station_may_come_again() {
+        stop();
+        SpoolLimits usual = SpoolLimits.defaults();
+        start(new SpoolLimits(
+                PHOTOGRAPH.length / 2,
+                usual.reserveBytes(),
+                usual.maxAge(),
+                0,
+                PHOTOGRAPH.length / 4,
+                usual.maxDeadLetterAge(),
+                usual.maxLedgerAge(),
+                usual.maxLedgerEntries()));
+
+        assertThatThrownBy(() -> publish(station(), UUID.randomUUID(), PHOTOGRAPH))
+                .isInstanceOf(MqttSessionExpiredException.class);
+        assertThat(meters.counter("atmosphere.edge.upload.refused", "reason", "spool-full")
+                        .count())
+                .isEqualTo(1);
+        assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void a_mistyped_topic_is_told() {
+        Mqtt5BlockingClient station = station();
+        assertThatThrownBy(() -> station.publish(Mqtt5Publish.builder()
+                        .topic("stations/door/imgaes")
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .payload(PHOTOGRAPH)
+                        .build()))
+                .isInstanceOfSatisfying(Mqtt5PubAckException.class, refusal -> assertThat(
+                                refusal.getMqttMessage().getReasonCode())
+                        .isEqualTo(Mqtt5PubAckReasonCode.TOPIC_NAME_INVALID));
+    }
+
+    @Test
+    void an_ordinary_subscriber_sees_the_picture_as_on_any_broker() throws InterruptedException {
+        Mqtt5BlockingClient viewer = station();
+        try (Mqtt5BlockingClient.Mqtt5Publishes seen = viewer.publishes(MqttGlobalPublishFilter.ALL)) {
+            viewer.subscribeWith()
+                    .topicFilter("stations/#")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .send();
+            publish(station(), UUID.randomUUID(), PHOTOGRAPH);
+
+            assertThat(seen.receive(30, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes())
+                    .isEqualTo(PHOTOGRAPH);
+        }
+    }
+
+    private static byte[] drawn(String format) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(320, 240, BufferedImage.TYPE_INT_RGB), format, out);
+        return out.toByteArray();
+    }
+
+    private List<DeadLetter> letters() {
+        return get(spool.deadLetters().list(Topics.STATION_IMAGES, 10));
+    }
+}
