@@ -97,7 +97,7 @@ final class KafkaBusTest extends BusContract {
     void what_is_too_large_is_poison() throws Exception {
         Bus bus = get(open());
 
-        assertThatThrownBy(() -> get(bus.publish(notes, message("one", 9 << 20))))
+        assertThatThrownBy(() -> get(bus.publish(notes, message("one", KafkaSettings.maxMessageBytes(8 << 20) + 1))))
                 .hasCauseInstanceOf(Poison.class);
         get(bus.close());
     }
