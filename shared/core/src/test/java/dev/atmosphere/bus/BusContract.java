@@ -7,7 +7,6 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.Event;
@@ -199,13 +198,14 @@ public abstract class BusContract {
 
     @Test
     void what_was_not_settled_comes_again_after_a_restart() throws Exception {
-        assumeTrue(outlivesProcess());
         publish(1, 3);
         Inbox inbox = new Inbox();
         subscribe("reader", 10, inbox);
         get(inbox.next(3).get(0).ack());
 
-        reopenBus();
+        if (outlivesProcess()) {
+            reopenBus();
+        }
         Inbox again = new Inbox();
         subscribe("reader", 10, again);
 
