@@ -103,7 +103,7 @@ public final class Cloud {
 
     private Future<Void> kafka(Embedded ours) {
         return blocking(() -> EmbeddedKafka.start(
-                        ours.data().resolve("kafka"), "127.0.0.1", ours.kafkaPort(), ours.maxRecordBytes()))
+                        ours.data().resolve("kafka"), "127.0.0.1", ours.kafkaPort(), kafkaSettings.maxMessageBytes()))
                 .map(server -> {
                     startup.closing("kafka", () -> closing(server));
                     startup.up("kafka", server.bootstrapServers());

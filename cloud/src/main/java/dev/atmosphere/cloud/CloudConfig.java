@@ -30,16 +30,8 @@ record CloudConfig(
         long cropCacheBytes) {
     static final List<String> DEFAULTS = List.of("shared.properties", "cloud.properties");
 
-    private static final long LEAST_PICTURE = 1 << 10;
-    private static final long LARGEST_PICTURE = 128L << 20;
-    private static final int SLACK_BYTES = 2 << 20;
-
-    /**
-     * Kafka and PostgreSQL of our own.
-     *
-     * @param maxRecordBytes the largest picture, which may grow when it is turned upright, with what is known of its faces
-     */
-    record Embedded(Path data, int kafkaPort, int postgresPort, int maxRecordBytes) {}
+    /** Kafka and PostgreSQL of our own, on loopback. */
+    record Embedded(Path data, int kafkaPort, int postgresPort) {}
 
     /** Where objects are kept. */
     sealed interface ObjectStore permits Directory, Bucket {}
@@ -72,11 +64,7 @@ record CloudConfig(
         if (settings.optional("kafka.bootstrap").isPresent()) {
             settings.problem("kafka.bootstrap", "must be empty with cloud.embedded: Kafka is started here");
         }
-        return new Embedded(
-                data,
-                settings.port("kafka.port"),
-                settings.port("postgres.port"),
-                Math.toIntExact(2 * settings.bytes("picture.max-bytes", LEAST_PICTURE, LARGEST_PICTURE)) + SLACK_BYTES);
+        return new Embedded(data, settings.port("kafka.port"), settings.port("postgres.port"));
     }
 
     private static PostgresAddress postgres(Settings settings) {
