@@ -1,6 +1,7 @@
 package dev.atmosphere.edge.broker;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Where the broker listens and everything that bounds it.
@@ -116,440 +117,153 @@ public record BrokerConfig(
         }
     }
 
-    public BrokerConfig withHost(String host) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withHost(String value) {
+        return changed(draft -> draft.host = value);
     }
 
-    public BrokerConfig withPort(int port) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withPort(int value) {
+        return changed(draft -> draft.port = value);
     }
 
-    public BrokerConfig withAllowAnonymousRemote(boolean allowAnonymousRemote) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withAllowAnonymousRemote(boolean value) {
+        return changed(draft -> draft.allowAnonymousRemote = value);
     }
 
-    public BrokerConfig withMaxPacketBytes(int maxPacketBytes) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withMaxPacketBytes(int value) {
+        return changed(draft -> draft.maxPacketBytes = value);
     }
 
-    public BrokerConfig withMaxConnections(int maxConnections) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withMaxConnections(int value) {
+        return changed(draft -> draft.maxConnections = value);
     }
 
-    public BrokerConfig withMaxSessions(int maxSessions) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withMaxSessions(int value) {
+        return changed(draft -> draft.maxSessions = value);
     }
 
-    public BrokerConfig withMaxQueuedBytesPerClient(long maxQueuedBytesPerClient) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withMaxQueuedBytesPerClient(long value) {
+        return changed(draft -> draft.maxQueuedBytesPerClient = value);
     }
 
-    public BrokerConfig withMaxQueuedBytes(long maxQueuedBytes) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withMaxQueuedBytes(long value) {
+        return changed(draft -> draft.maxQueuedBytes = value);
     }
 
-    public BrokerConfig withMaxInboundBytes(long maxInboundBytes) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withMaxInboundBytes(long value) {
+        return changed(draft -> draft.maxInboundBytes = value);
     }
 
-    public BrokerConfig withReceiveMaximum(int receiveMaximum) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withReceiveMaximum(int value) {
+        return changed(draft -> draft.receiveMaximum = value);
     }
 
-    public BrokerConfig withTopicAliasMaximum(int topicAliasMaximum) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withTopicAliasMaximum(int value) {
+        return changed(draft -> draft.topicAliasMaximum = value);
     }
 
-    public BrokerConfig withMaxSubscriptionsPerClient(int maxSubscriptionsPerClient) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withMaxSubscriptionsPerClient(int value) {
+        return changed(draft -> draft.maxSubscriptionsPerClient = value);
     }
 
-    public BrokerConfig withMaxTopicLevels(int maxTopicLevels) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withMaxTopicLevels(int value) {
+        return changed(draft -> draft.maxTopicLevels = value);
     }
 
-    public BrokerConfig withMaxRetainedMessages(int maxRetainedMessages) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withMaxRetainedMessages(int value) {
+        return changed(draft -> draft.maxRetainedMessages = value);
     }
 
-    public BrokerConfig withMaxRetainedBytes(long maxRetainedBytes) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withMaxRetainedBytes(long value) {
+        return changed(draft -> draft.maxRetainedBytes = value);
     }
 
-    public BrokerConfig withMaxSessionExpiry(Duration maxSessionExpiry) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withMaxSessionExpiry(Duration value) {
+        return changed(draft -> draft.maxSessionExpiry = value);
     }
 
-    public BrokerConfig withMaxKeepAlive(Duration maxKeepAlive) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withMaxKeepAlive(Duration value) {
+        return changed(draft -> draft.maxKeepAlive = value);
     }
 
-    public BrokerConfig withConnectTimeout(Duration connectTimeout) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withConnectTimeout(Duration value) {
+        return changed(draft -> draft.connectTimeout = value);
     }
 
-    public BrokerConfig withPacketTimeout(Duration packetTimeout) {
-        return new BrokerConfig(
-                host,
-                port,
-                allowAnonymousRemote,
-                maxPacketBytes,
-                maxConnections,
-                maxSessions,
-                maxQueuedBytesPerClient,
-                maxQueuedBytes,
-                maxInboundBytes,
-                receiveMaximum,
-                topicAliasMaximum,
-                maxSubscriptionsPerClient,
-                maxTopicLevels,
-                maxRetainedMessages,
-                maxRetainedBytes,
-                maxSessionExpiry,
-                maxKeepAlive,
-                connectTimeout,
-                packetTimeout);
+    public BrokerConfig withPacketTimeout(Duration value) {
+        return changed(draft -> draft.packetTimeout = value);
+    }
+
+    private BrokerConfig changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.config();
+    }
+
+    /** A config while one of its components is changed. */
+    private static final class Draft {
+        private String host;
+        private int port;
+        private boolean allowAnonymousRemote;
+        private int maxPacketBytes;
+        private int maxConnections;
+        private int maxSessions;
+        private long maxQueuedBytesPerClient;
+        private long maxQueuedBytes;
+        private long maxInboundBytes;
+        private int receiveMaximum;
+        private int topicAliasMaximum;
+        private int maxSubscriptionsPerClient;
+        private int maxTopicLevels;
+        private int maxRetainedMessages;
+        private long maxRetainedBytes;
+        private Duration maxSessionExpiry;
+        private Duration maxKeepAlive;
+        private Duration connectTimeout;
+        private Duration packetTimeout;
+
+        Draft(BrokerConfig from) {
+            host = from.host;
+            port = from.port;
+            allowAnonymousRemote = from.allowAnonymousRemote;
+            maxPacketBytes = from.maxPacketBytes;
+            maxConnections = from.maxConnections;
+            maxSessions = from.maxSessions;
+            maxQueuedBytesPerClient = from.maxQueuedBytesPerClient;
+            maxQueuedBytes = from.maxQueuedBytes;
+            maxInboundBytes = from.maxInboundBytes;
+            receiveMaximum = from.receiveMaximum;
+            topicAliasMaximum = from.topicAliasMaximum;
+            maxSubscriptionsPerClient = from.maxSubscriptionsPerClient;
+            maxTopicLevels = from.maxTopicLevels;
+            maxRetainedMessages = from.maxRetainedMessages;
+            maxRetainedBytes = from.maxRetainedBytes;
+            maxSessionExpiry = from.maxSessionExpiry;
+            maxKeepAlive = from.maxKeepAlive;
+            connectTimeout = from.connectTimeout;
+            packetTimeout = from.packetTimeout;
+        }
+
+        BrokerConfig config() {
+            return new BrokerConfig(
+                    host,
+                    port,
+                    allowAnonymousRemote,
+                    maxPacketBytes,
+                    maxConnections,
+                    maxSessions,
+                    maxQueuedBytesPerClient,
+                    maxQueuedBytes,
+                    maxInboundBytes,
+                    receiveMaximum,
+                    topicAliasMaximum,
+                    maxSubscriptionsPerClient,
+                    maxTopicLevels,
+                    maxRetainedMessages,
+                    maxRetainedBytes,
+                    maxSessionExpiry,
+                    maxKeepAlive,
+                    connectTimeout,
+                    packetTimeout);
+        }
     }
 }
