@@ -1,11 +1,11 @@
 package dev.atmosphere.vision.cli;
 
+import dev.atmosphere.vision.tensorflow.Inference;
 import dev.atmosphere.vision.tensorflow.ModelsUnusable;
 import dev.atmosphere.vision.tensorflow.PackedModels;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.tensorflow.TensorFlow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -30,7 +30,9 @@ final class CheckCommand implements Callable<Integer> {
             }
             spec.commandLine()
                     .getOut()
-                    .printf("%d models, %d MB; TensorFlow %s%n", checksums.size(), bytes >> 20, TensorFlow.version());
+                    .printf(
+                            "%d models, %d MB; TensorFlow %s%n",
+                            checksums.size(), bytes >> 20, Inference.libraryVersion());
             return 0;
         } catch (ModelsUnusable e) {
             spec.commandLine().getErr().println(e.getMessage());

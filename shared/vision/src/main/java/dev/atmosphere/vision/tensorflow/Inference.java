@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.function.Consumer;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 
@@ -30,6 +31,15 @@ public final class Inference implements AutoCloseable {
                 graph -> graph.importGraphDef(parse(model, packed.read(model + ".pb"))),
                 intraOpThreads,
                 interOpThreads);
+    }
+
+    /**
+     * The version of TensorFlow's native library, which is loaded by asking.
+     *
+     * @throws LinkageError it does not load on this system
+     */
+    public static String libraryVersion() {
+        return TensorFlow.version();
     }
 
     /** TensorFlow's codecs for pictures. */
