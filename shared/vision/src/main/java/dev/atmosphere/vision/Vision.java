@@ -89,7 +89,12 @@ public final class Vision implements AutoCloseable {
     public static Vision open(VisionSettings settings) {
         settings.nativeCache()
                 .ifPresent(directory -> System.setProperty("org.bytedeco.javacpp.cachedir", directory.toString()));
-        return new Vision(settings, new PackedModels());
+        Vision vision = new Vision(settings, new PackedModels());
+        // The models passed through the heap on their way into native memory: some 100 MB that a small heap had better
+        // not
+        // keep until it happens to be full.
+        System.gc();
+        return vision;
     }
 
     /**
@@ -176,8 +181,9 @@ public final class Vision implements AutoCloseable {
                 .get()
                 .describe(
                         picture,
-                        large.stream().map(boxes::get).toList(),
-                        large.stream().map(landmarks::get).toList());
+                        large.stream()
+                                .map(i -> new FaceDescriber.Marked(boxes.get(i), landmarks.get(i)))
+                                .toList());
         Map<Integer, Descriptor> byFace = new HashMap<>();
         for (int i = 0; i < large.size(); i++) {
             byFace.put(large.get(i), described.get(i));

@@ -10,13 +10,11 @@ import java.util.List;
 import org.tensorflow.Result;
 import org.tensorflow.types.TFloat32;
 
-/** Describes faces: each aligned, then all faces of a picture through dlib's network at once (half the cost of one by one). */
+/** Describes faces: each is aligned, then several at once go through dlib's network. */
 public final class FaceDescriber {
     public static final String MODEL = "descriptor";
     private static final int SIZE = 150;
     private static final int DIMENSIONS = 128;
-    /** A crowd is described in portions, to bound the memory that it takes. */
-    private static final int MOST_AT_ONCE = 8;
 
     private final Inference inference;
     private final boolean mirrored;
@@ -28,22 +26,20 @@ public final class FaceDescriber {
         this.mirrored = mirrored;
     }
 
-    /** @param landmarks for each face its keypoints, or an empty list */
-    public List<Descriptor> describe(DecodedPicture picture, List<Box> faces, List<List<Point>> landmarks) {
-        List<Descriptor> all = new ArrayList<>();
-        for (int from = 0; from < faces.size(); from += MOST_AT_ONCE) {
-            int to = Math.min(faces.size(), from + MOST_AT_ONCE);
-            all.addAll(describeAtOnce(picture, faces.subList(from, to), landmarks.subList(from, to)));
-        }
-        return all;
+    /** A face as the describer wants it: its keypoints may be missing (an empty list). */
+    public record Marked(Box box, List<Point> landmarks) {}
+
+    public List<Descriptor> describe(DecodedPicture picture, List<Marked> faces) {
+        return Portions.each(faces, some -> describeAtOnce(picture, some));
     }
 
-    private List<Descriptor> describeAtOnce(DecodedPicture picture, List<Box> faces, List<List<Point>> landmarks) {
+    private List<Descriptor> describeAtOnce(DecodedPicture picture, List<Marked> faces) {
         int views = mirrored ? 2 : 1;
         int each = SIZE * SIZE * 3;
         float[] crops = new float[faces.size() * views * each];
         for (int i = 0; i < faces.size(); i++) {
-            Similarity toFull = alignment.toPicture(faces.get(i), landmarks.get(i));
+            Similarity toFull =
+                    alignment.toPicture(faces.get(i).box(), faces.get(i).landmarks());
             double scale = picture.pixelsPerPixel();
             Similarity toPixels = toFull.thenScaled(scale);
             var part = picture.part(reachOf(toFull));

@@ -54,6 +54,10 @@ public final class Inference implements AutoCloseable {
             ConfigProto config = ConfigProto.newBuilder()
                     .setIntraOpParallelismThreads(intraOpThreads)
                     .setInterOpParallelismThreads(interOpThreads)
+                    // The graph never changes again: no need to keep what it was made from.
+                    .setExperimental(ConfigProto.Experimental.newBuilder()
+                            .setOptimizeForStaticGraph(true)
+                            .setDisableOutputPartitionGraphs(true))
                     .build();
             return new Inference(graph, new Session(graph, config));
         } catch (RuntimeException e) {

@@ -16,8 +16,6 @@ public final class KeypointFinder {
     public static final String MODEL = "keypoints";
     /** Two looks, the closer one and the wider one, are averaged: each alone is some pixels off. */
     private static final double[] CROPS = {1.8, 2.3};
-    /** A crowd is looked at in portions, to bound the memory that it takes. */
-    private static final int MOST_AT_ONCE = 16;
 
     private static final int VALUES = 17;
     private static final int FIRST_KEYPOINT = 5;
@@ -36,11 +34,7 @@ public final class KeypointFinder {
 
     /** For each face its keypoints in pixels of the full picture, or an empty list. */
     public List<List<Point>> find(DecodedPicture picture, List<Box> faces) {
-        List<List<Point>> all = new ArrayList<>();
-        for (int from = 0; from < faces.size(); from += MOST_AT_ONCE) {
-            all.addAll(findAtOnce(picture, faces.subList(from, Math.min(faces.size(), from + MOST_AT_ONCE))));
-        }
-        return all;
+        return Portions.each(faces, some -> findAtOnce(picture, some));
     }
 
     private List<List<Point>> findAtOnce(DecodedPicture picture, List<Box> faces) {

@@ -15,7 +15,6 @@ public final class MoodScorer {
     private static final int SIZE = 112;
     private static final double CROP = 1.1;
     private static final int MOODS = Mood.values().length;
-    private static final int MOST_AT_ONCE = 16;
 
     private final Inference inference;
 
@@ -24,11 +23,7 @@ public final class MoodScorer {
     }
 
     public List<Map<Mood, Double>> score(DecodedPicture picture, List<Box> faces) {
-        List<Map<Mood, Double>> all = new ArrayList<>();
-        for (int from = 0; from < faces.size(); from += MOST_AT_ONCE) {
-            all.addAll(scoreAtOnce(picture, faces.subList(from, Math.min(faces.size(), from + MOST_AT_ONCE))));
-        }
-        return all;
+        return Portions.each(faces, some -> scoreAtOnce(picture, some));
     }
 
     private List<Map<Mood, Double>> scoreAtOnce(DecodedPicture picture, List<Box> faces) {

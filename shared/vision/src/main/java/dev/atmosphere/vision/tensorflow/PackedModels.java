@@ -59,7 +59,7 @@ public final class PackedModels {
         try (InputStream in = files.apply(name)) {
             if (in == null) {
                 throw new ModelsUnusable("the model file " + name
-                        + " is missing from the program: it is packed by the build (mvn process-classes and later)");
+                        + " is missing from the program: it is packed by the build (mvn package)");
             }
             return in.readAllBytes();
         } catch (IOException e) {
