@@ -188,7 +188,8 @@ public final class Sim implements Callable<Integer> {
 
     private final PrintStream out;
     private final PrintStream err;
-    private final CountDownLatch stop = new CountDownLatch(1);
+    private Runnable finish = () -> {};
+    private boolean stopped;
     private boolean supervised;
 
     Sim(PrintStream out, PrintStream err) {
@@ -221,9 +222,10 @@ public final class Sim implements Callable<Integer> {
                 .execute(args);
     }
 
-    /** Ends the run in order, from any thread. */
-    void stop() {
-        stop.countDown();
+    /** Ends the run in order, from any thread; a run that has not begun yet will end at once. */
+    synchronized void stop() {
+        stopped = true;
+        finish.run();
     }
 
     private void stopAndWait(CountDownLatch done) {
@@ -267,6 +269,7 @@ public final class Sim implements Callable<Integer> {
                             progress)
                     : simulate(vertx, settings, scenes, progress);
         } finally {
+            ended();
             await(vertx.close());
         }
     }
@@ -323,19 +326,15 @@ public final class Sim implements Callable<Integer> {
         return NOT_CONNECTED;
     }
 
-    private void whenStopped(Runnable finish) {
-        Thread waiting = new Thread(
-                () -> {
-                    try {
-                        stop.await();
-                        finish.run();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "until-stopped");
-        waiting.setDaemon(true);
-        waiting.start();
+    private synchronized void whenStopped(Runnable how) {
+        finish = how;
+        if (stopped) {
+            how.run();
+        }
+    }
+
+    private synchronized void ended() {
+        finish = () -> {};
     }
 
     private void print(Object record) throws JsonProcessingException {

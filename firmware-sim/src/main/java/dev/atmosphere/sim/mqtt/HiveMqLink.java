@@ -27,7 +27,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A link of MQTT 5 on HiveMQ's client, which knows reason codes, user properties, the broker's receive maximum and packet size,
@@ -37,6 +40,7 @@ import java.util.concurrent.TimeUnit;
  * losses of the connection makes the link begin anew with a fresh client: everything unacknowledged goes back to the station.
  */
 public final class HiveMqLink implements Link {
+    private static final Logger LOG = LoggerFactory.getLogger(HiveMqLink.class);
     /** How long a broker keeps the session of a station that is away, in seconds. */
     private static final long SESSION_EXPIRY_SECONDS = 3600;
 
@@ -67,16 +71,16 @@ public final class HiveMqLink implements Link {
                 .socketConnectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .mqttConnectTimeout(settings.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .applyTransportConfig()
-                .addConnectedListener(context -> home.runOnContext(v -> up = true))
+                .addConnectedListener(context -> atHome(() -> up = true))
                 .addDisconnectedListener(context -> {
                     String cause = String.valueOf(context.getCause().getMessage());
-                    home.runOnContext(v -> closed(cause));
+                    atHome(() -> closed(cause));
                 })
                 .useMqttVersion5()
                 .buildAsync();
         fresh.publishes(MqttGlobalPublishFilter.ALL, message -> {
             Received received = new Received(message.getTopic().toString(), Buffer.buffer(message.getPayloadAsBytes()));
-            home.runOnContext(v -> messageHandler.handle(received));
+            atHome(() -> messageHandler.handle(received));
         });
         return fresh;
     }
@@ -226,7 +230,7 @@ public final class HiveMqLink implements Link {
     /** The same outcome, told on the home context. */
     private <T> Future<T> here(CompletionStage<T> elsewhere) {
         Promise<T> here = Promise.promise();
-        elsewhere.whenComplete((value, cause) -> home.runOnContext(v -> {
+        elsewhere.whenComplete((value, cause) -> atHome(() -> {
             if (cause == null) {
                 here.complete(value);
             } else {
@@ -234,6 +238,14 @@ public final class HiveMqLink implements Link {
             }
         }));
         return here.future();
+    }
+
+    private void atHome(Runnable action) {
+        try {
+            home.runOnContext(v -> action.run());
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the event loop is closed: nobody listens any more");
+        }
     }
 
     /** A message that the broker has not answered yet. */

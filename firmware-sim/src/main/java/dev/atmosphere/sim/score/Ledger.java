@@ -85,7 +85,7 @@ public final class Ledger implements Logbook {
         counts.refused++;
         if (!shot.broken()) {
             counts.refusedSound++;
-            LOG.warn("{}: sound picture {} was refused: {}", shot.station(), shot.id(), word.reason());
+            LOG.warn("{}: sound picture {} was refused: {}", shot.station(), shot.id(), word);
         }
         Account account = open.get(shot.id());
         if (account != null) {

@@ -191,13 +191,14 @@ public final class Station {
 
     private void acknowledged(Backlog.Kept kept, Acknowledgement word) {
         if (word.refused() && word.later()) {
-            LOG.info("{}: {} was refused for now: {}", name(), kept.shot().id(), word.reason());
+            LOG.info("{}: {} was refused for now: {}", name(), kept.shot().id(), word);
             vertx.setTimer(RETRY_MILLIS, timer -> putBack(kept));
             return;
         }
         backlog.remove(kept);
         if (word.refused()) {
             failed++;
+            LOG.info("{}: {} was refused: {}", name(), kept.shot().id(), word);
             logbook.refused(kept.shot(), word);
         } else {
             acknowledged++;

@@ -83,7 +83,7 @@ class LedgerTest {
     @Test
     void a_broken_picture_waits_for_no_answer_and_one_is_a_fault_of_the_gateway() {
         Shot shot = sent(Optional.of(Fault.EMPTY));
-        ledger.refused(shot, new Acknowledgement(0x99, "payload_format_invalid"));
+        ledger.refused(shot, new Acknowledgement(0x99, "payload_format_invalid", "no bytes"));
         assertThat(ledger.settled()).isTrue();
 
         ledger.answered("s", 1, answer(shot, 1));
