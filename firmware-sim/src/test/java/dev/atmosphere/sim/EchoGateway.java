@@ -1,5 +1,7 @@
 package dev.atmosphere.sim;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.atmosphere.sim.scene.Scene;
 import dev.atmosphere.sim.scene.Truth;
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -14,6 +16,7 @@ import io.vertx.mqtt.MqttWill;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
 import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -104,7 +107,18 @@ final class EchoGateway implements AutoCloseable {
                 .formatted(upload.id(), upload.station(), upload.time().orElse("2026-01-01T00:00:00Z"), faces);
     }
 
+    /**
+     * Listens, the second time on the same port. A client that comes again while nobody listens there may be given that very
+     * port by the system, and talk to itself until it notices: so this waits.
+     */
     void start() {
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> {
+            listen();
+            return true;
+        });
+    }
+
+    private void listen() {
         onContext(() -> {
             server = MqttServer.create(
                     vertx,
