@@ -11,9 +11,10 @@ import java.util.OptionalLong;
 final class Machine implements Check {
     private static final long MB = 1L << 20;
     private static final long GB = 1L << 30;
-    /** What the edge, the cloud and its servers, the simulator and this system take when all run here: measured, rounded up. */
+    /** An estimate for everything on one machine: the edge's bound, the heaps of cloud and simulator, PostgreSQL, some room. */
     private static final long MEMORY_FOR_ALL = 2 * GB;
 
+    /** The bound that the edge has to keep in steady state. */
     private static final long MEMORY_FOR_AN_EDGE = 900 * MB;
 
     private final Path data;
