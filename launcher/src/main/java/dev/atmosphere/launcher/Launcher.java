@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 
 /** The commands that are not programs of the gateway themselves; the {@code atmosphere} script is their only caller. */
 @Command(
-        name = "atmosphere",
+        name = "./atmosphere",
         subcommands = {Up.class, Doctor.class, Replay.class},
         mixinStandardHelpOptions = true,
         version = "Atmosphere gateway 0.1.0")
@@ -21,6 +21,7 @@ public final class Launcher {
 
     public static void main(String[] args) {
         CommandLine line = new CommandLine(new Launcher());
+        line.setUsageHelpWidth(110);
         line.setExecutionExceptionHandler((why, command, parsed) -> {
             LOG.debug("{} failed", command.getCommandName(), why);
             String message = why.getMessage() == null ? why.toString() : why.getMessage();

@@ -17,6 +17,7 @@ import java.util.List;
  */
 public record GatewayPort(String part, String what, String key, String host, int port) {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final int STEP = 1_000;
 
     /** Those of everything embedded on this machine. Notes a problem in the settings for what is no port. */
     public static List<GatewayPort> in(Settings settings) {
@@ -53,9 +54,9 @@ public record GatewayPort(String part, String what, String key, String host, int
         return port == 0 || listens(port) == port;
     }
 
-    /** A port that is free now, near this one. */
+    /** Another port, free now; far enough away that the suggestions for neighbours differ. */
     public int freeNearby() {
-        for (int candidate = port + 1; port > 0 && candidate < Math.min(port + 20, 65_536); candidate++) {
+        for (int candidate = port + STEP; port > 0 && candidate < 65_536; candidate += STEP) {
             if (listens(candidate) == candidate) {
                 return candidate;
             }

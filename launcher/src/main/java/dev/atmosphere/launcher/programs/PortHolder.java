@@ -21,6 +21,11 @@ public record PortHolder(long pid, String commandLine) {
     /** TCP_LISTEN of Linux's include/net/tcp_states.h, as /proc/net/tcp writes it. */
     private static final String LISTENING = "0A";
 
+    private static final int LONGEST_LINE = 80;
+    /** Of the java command; a jar file is a name as good as a main class. */
+    private static final Set<String> FLAGS_WITH_A_VALUE =
+            Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path", "--add-modules", "-m", "--module");
+
     public static Optional<PortHolder> of(int port) {
         Set<String> sockets = new HashSet<>();
         for (String table : List.of("net/tcp", "net/tcp6")) {
@@ -29,10 +34,25 @@ public record PortHolder(long pid, String commandLine) {
         return sockets.isEmpty() ? Optional.empty() : processWith(sockets);
     }
 
-    /** Its program and as much of its arguments as fits a line. */
+    /** Its program, without a path, and as much of its arguments as fits a line; of a Java program its main class. */
     public String brief() {
-        String program = commandLine.isEmpty() ? "?" : commandLine;
-        return "process " + pid + ": " + (program.length() > 80 ? program.substring(0, 80) + " ..." : program);
+        List<String> words = List.of(commandLine.split(" "));
+        String program = words.get(0).substring(words.get(0).lastIndexOf('/') + 1);
+        String rest = program.equals("java") ? mainClass(words) : String.join(" ", words.subList(1, words.size()));
+        String line = (program + " " + rest).strip();
+        return "process " + pid + (line.isEmpty() ? "" : ": ")
+                + (line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + " ..." : line);
+    }
+
+    private static String mainClass(List<String> words) {
+        for (int i = 1; i < words.size(); i++) {
+            if (FLAGS_WITH_A_VALUE.contains(words.get(i))) {
+                i++;
+            } else if (!words.get(i).startsWith("-")) {
+                return words.get(i);
+            }
+        }
+        return "";
     }
 
     /** Links to sockets have the form {@code socket:[inode]}. */

@@ -40,25 +40,25 @@ final class Board {
         line("");
         line(String.format(Locale.ROOT, "Everything is up after %.1f s.", seconds(since)));
         line("");
-        for (GatewayPort port : ports) {
-            switch (port.key()) {
-                case "cloud.http.port" -> line("  Pictures and faces   http://" + port.address() + "/");
-                case "edge.http.port" -> line("  The edge's status    http://" + port.address() + "/");
-                case "edge.mqtt.port" -> line("  MQTT for stations    " + port.address());
-                default -> {
-                    // Kafka and PostgreSQL stand in the table above; nobody opens them in a browser.
-                }
-            }
-        }
+        String mqtt = address(ports, "edge.mqtt.port");
+        line("  Pictures and faces   http://" + address(ports, "cloud.http.port") + "/");
+        line("  The edge's status    http://" + address(ports, "edge.http.port") + "/");
+        line("  MQTT for stations    " + mqtt);
         line("");
-        ports.stream()
-                .filter(port -> port.key().equals("edge.mqtt.port"))
-                .forEach(port -> line(
-                        simulated
-                                ? "Simulated stations publish pictures now: open the first address."
-                                : "Publish a picture:   mosquitto_pub -p " + port.port()
-                                        + " -q 1 -t stations/door/images -f photo.jpg"));
+        line(
+                simulated
+                        ? "Simulated stations publish pictures now: open the first address."
+                        : "Publish a picture:   mosquitto_pub -p " + mqtt.substring(mqtt.lastIndexOf(':') + 1)
+                                + " -q 1 -t stations/door/images -f photo.jpg");
         line("");
+    }
+
+    private static String address(List<GatewayPort> ports, String key) {
+        return ports.stream()
+                .filter(port -> port.key().equals(key))
+                .map(GatewayPort::address)
+                .findFirst()
+                .orElseThrow();
     }
 
     synchronized void progress(String text) {
