@@ -24,7 +24,7 @@ async function get(path, { acceptDown = false } = {}) {
     return body;
   }
   const text = body.error ?? `It answered with status ${answer.status}.`;
-  throw answer.status === 503 ? new Problem('The database is away', text) : new Problem('The API refuses to answer', text);
+  throw answer.status === 503 ? new Problem('The pictures cannot be read now', text) : new Problem('The API refuses to answer', text);
 }
 
 export function images({ station, limit, cursor }) {

@@ -115,7 +115,7 @@ export function card(image) {
       element(
         'div',
         { className: 'where' },
-        element('h3', {}, image.station),
+        element('h3', { title: image.station }, image.station),
         element('time', { dateTime: image.capturedAt, title: inFull(captured) }, ago(captured)),
       ),
       element('ul', { className: 'moods', 'aria-label': 'Moods' }, ...chips),

@@ -12,13 +12,17 @@ import { keepTimesTrue } from './time.js';
 const BETWEEN_LOOKS_MILLIS = 5_000;
 
 const notices = new Notices(() => look());
-const gallery = new Gallery({ well: () => {}, ill: problem => notices.ill(problem) });
+const gallery = new Gallery({ well: () => notices.isIll && look(), ill: problem => notices.ill(problem) });
+/** Whether the server is heard, and whether it hears of new pictures itself. */
+const connection = { heard: null, hears: true };
 
 /** Asks for the figures and for health; what was wrong and is well again brings the pictures up to date. */
 async function look() {
   const [stats, health] = await Promise.allSettled([api.stats(), api.health()]);
   if (health.status === 'fulfilled') {
     showHealth(health.value);
+    connection.hears = (health.value.parts['live-events']?.status ?? 'up') === 'up';
+    showConnection();
   } else {
     healthIsUnknown();
   }
@@ -30,17 +34,15 @@ async function look() {
   showSummary(stats.value, gallery.station);
   if (notices.isIll) {
     notices.well();
-    await gallery.refresh();
+    gallery.refresh();
   }
 }
 
-function showConnection(state) {
+function showConnection() {
   const shown = byId('connection');
-  shown.dataset.state = state;
-  say(shown, state === 'live' ? 'live' : 'not live');
-  if (state === 'away') {
-    look();
-  }
+  const live = connection.heard && connection.hears;
+  shown.dataset.state = connection.heard === null ? 'connecting' : live ? 'live' : 'away';
+  say(shown, connection.heard === null ? 'connecting' : live ? 'live' : 'not live');
 }
 
 function choose(station) {
@@ -71,7 +73,12 @@ gallery.choose(new URL(location.href).searchParams.get('station') ?? '');
 listen({
   image: image => gallery.arrived(image),
   snapshot: () => gallery.refresh(),
-  state: showConnection,
+  state: state => {
+    connection.heard = state === 'live';
+    showConnection();
+    // Whatever broke off or came back shows in the figures first.
+    look();
+  },
 });
 look();
 // A page that nobody sees asks nothing.

@@ -10,6 +10,7 @@ export class Notices {
   #since = null;
   #wait = FIRST_WAIT_SECONDS;
   #retryAt = 0;
+  #trying = false;
   #ticking = null;
   #retry;
 
@@ -28,7 +29,8 @@ export class Notices {
     say(byId('notice-title'), problem.title ?? 'This page has a fault');
     say(byId('notice-text'), problem.message);
     byId('notice').hidden = false;
-    if (this.#retryAt <= Date.now()) {
+    if (this.#trying || this.#retryAt === 0) {
+      this.#trying = false;
       this.#retryAt = Date.now() + this.#wait * 1000;
       this.#wait = Math.min(this.#wait * 1.5, LONGEST_WAIT_SECONDS);
     }
@@ -40,6 +42,7 @@ export class Notices {
     clearInterval(this.#ticking);
     this.#ticking = null;
     this.#since = null;
+    this.#trying = false;
     this.#wait = FIRST_WAIT_SECONDS;
     this.#retryAt = 0;
     byId('notice').hidden = true;
@@ -47,17 +50,16 @@ export class Notices {
 
   #tick() {
     const left = Math.ceil((this.#retryAt - Date.now()) / 1000);
-    const next = left > 0 ? `trying again in ${left} s` : 'trying now…';
+    const next = this.#trying ? 'trying now…' : `trying again in ${Math.max(1, left)} s`;
     say(byId('notice-when'), `Since ${toTheSecond(this.#since)}; ${next}.`);
-    if (left <= 0) {
+    if (left <= 0 && !this.#trying) {
       this.#tryNow();
     }
   }
 
   #tryNow() {
-    // The next try is due only if this one fails.
-    this.#retryAt = Date.now() + LONGEST_WAIT_SECONDS * 1000;
-    say(byId('notice-when'), `Since ${toTheSecond(this.#since)}; trying now…`);
+    this.#trying = true;
+    this.#tick();
     this.#retry();
   }
 }

@@ -21,7 +21,7 @@ export function countersAreStale() {
 
 function showMoods(moods) {
   const total = Object.values(moods).reduce((a, b) => a + b, 0);
-  const present = MOODS.filter(mood => moods[mood] > 0);
+  const present = MOODS.filter(mood => moods[mood] > 0).sort((a, b) => moods[b] - moods[a]);
   byId('mood-bar').replaceChildren(
     ...present.map(mood => {
       const part = element('span', { title: `${mood}: ${moods[mood]} of ${total} faces` });
@@ -31,13 +31,11 @@ function showMoods(moods) {
     }),
   );
   byId('mood-legend').replaceChildren(
-    ...present
-      .sort((a, b) => moods[b] - moods[a])
-      .map(mood => {
-        const line = element('li', {}, element('i', { className: 'dot' }), mood, element('b', {}, percent(moods[mood] / total)));
-        line.style.setProperty('--mood', colourOf(mood));
-        return line;
-      }),
+    ...present.map(mood => {
+      const line = element('li', {}, element('i', { className: 'dot' }), mood, element('b', {}, percent(moods[mood] / total)));
+      line.style.setProperty('--mood', colourOf(mood));
+      return line;
+    }),
   );
   if (total === 0) {
     byId('mood-legend').replaceChildren(element('li', {}, 'no faces yet'));

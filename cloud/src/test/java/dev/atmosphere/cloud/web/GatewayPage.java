@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 
 /** The gateway's page as somebody sees and uses it, in a real browser. What is read is what is shown at that moment. */
 public final class GatewayPage {
@@ -35,8 +37,13 @@ public final class GatewayPage {
         this.tab = tab;
     }
 
+    /** Returns when the page stands, before its pictures are there. */
     public GatewayPage open(String address) {
+        tab.evaluate("window.left = true");
         tab.open(address);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> tab.evaluate(
+                        "!window.left && document.readyState === 'complete'")
+                .asBoolean());
         return this;
     }
 

@@ -13,6 +13,7 @@ import dev.atmosphere.http.Health;
 import dev.atmosphere.http.ManagementRoutes;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
 import java.net.URI;
@@ -21,7 +22,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,17 +113,18 @@ final class RunningWeb implements AutoCloseable {
 
     /** As the flow does: the picture, then its rows, which announce it. */
     ImageWithFaces store(ImageWithFaces image) throws Exception {
-        await(objects.put(ObjectKey.picture(image.id()), image.picture().bytes(), "image/jpeg")
-                .compose(ok -> rows.insert(image)));
+        await(storing(image));
         return image;
     }
 
     List<ImageWithFaces> storeAll(List<ImageWithFaces> images) throws Exception {
-        List<ImageWithFaces> stored = new ArrayList<>();
-        for (ImageWithFaces image : images) {
-            stored.add(store(image));
-        }
-        return stored;
+        await(Future.all(images.stream().map(this::storing).toList()));
+        return images;
+    }
+
+    private Future<Void> storing(ImageWithFaces image) {
+        return objects.put(ObjectKey.picture(image.id()), image.picture().bytes(), "image/jpeg")
+                .compose(ok -> rows.insert(image));
     }
 
     HttpResponse<String> get(String path, String... headers) throws Exception {
