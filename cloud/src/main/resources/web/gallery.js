@@ -13,6 +13,7 @@ const MOST_CARDS = 240;
 const MOST_WAITING = 48;
 const GATHERING_MILLIS = 200;
 const NEAR_THE_TOP = 240;
+const NEAR_THE_END = 600;
 
 export class Gallery {
   /** In the page's order, newest first: { image, card }. */
@@ -35,9 +36,7 @@ export class Gallery {
     byId('older-load').addEventListener('click', () => this.older());
     byId('fresh-show').addEventListener('click', () => this.toTop());
     addEventListener('scroll', () => this.#scrolled(), { passive: true });
-    new IntersectionObserver(seen => seen.some(one => one.isIntersecting) && this.older(), { rootMargin: '600px' }).observe(
-      byId('older'),
-    );
+    addEventListener('resize', () => this.#olderIfNear(), { passive: true });
   }
 
   get station() {
@@ -82,6 +81,7 @@ export class Gallery {
     this.#insert(page.items);
     byId('pictures').setAttribute('aria-busy', 'false');
     this.#showWaiting();
+    requestAnimationFrame(() => this.#olderIfNear());
   }
 
   /** A new picture, or one about which something has changed. */
@@ -121,6 +121,7 @@ export class Gallery {
         this.#next = page.next;
         this.#insert(page.items);
         this.#dropNewest();
+        requestAnimationFrame(() => this.#olderIfNear());
       }
     } catch (problem) {
       this.#report.ill(problem);
@@ -140,7 +141,15 @@ export class Gallery {
     }
   }
 
+  /** Who comes near the end finds the next page there. */
+  #olderIfNear() {
+    if (this.#next && byId('older').getBoundingClientRect().top < innerHeight + NEAR_THE_END) {
+      this.older();
+    }
+  }
+
   #scrolled() {
+    this.#olderIfNear();
     if (scrollY < NEAR_THE_TOP && this.#waiting.size > 0 && !this.#timer) {
       this.#showWaiting();
     }

@@ -195,9 +195,25 @@ public final class GatewayPage {
 
     /** The window as a PNG file. */
     public void photograph(Path file) {
+        write(file, tab.picture(1));
+    }
+
+    /** The same, no larger than this: photographs make large PNGs, which are taken at a smaller scale then. */
+    public void photograph(Path file, long mostBytes) {
+        for (double scale = 1; scale > 0.3; scale -= 0.05) {
+            byte[] picture = tab.picture(scale);
+            if (picture.length <= mostBytes) {
+                write(file, picture);
+                return;
+            }
+        }
+        throw new IllegalStateException("at no readable scale is the page smaller than " + mostBytes + " bytes");
+    }
+
+    private static void write(Path file, byte[] picture) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.write(file, tab.picture());
+            Files.write(file, picture);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -118,16 +118,25 @@ public final class Tab implements AutoCloseable {
         }
     }
 
-    /** The window as a PNG. */
-    public byte[] picture() {
-        return picture(Map.of("format", "png"));
-    }
-
-    private byte[] picture(Map<String, ?> how) {
+    /**
+     * The window as a PNG.
+     *
+     * @param scale 1 for a pixel each
+     */
+    public byte[] picture(double scale) {
         // A page in the background is not drawn.
         call("Page.bringToFront", Map.of());
+        JsonNode seen = evaluate("({ x: scrollX, y: scrollY, width: innerWidth, height: innerHeight })");
+        Map<String, Double> part = Map.of(
+                "x", seen.path("x").asDouble(),
+                "y", seen.path("y").asDouble(),
+                "width", seen.path("width").asDouble(),
+                "height", seen.path("height").asDouble(),
+                "scale", scale);
         return Base64.getDecoder()
-                .decode(call("Page.captureScreenshot", how).path("data").asText());
+                .decode(call("Page.captureScreenshot", Map.of("format", "png", "clip", part))
+                        .path("data")
+                        .asText());
     }
 
     @Override
