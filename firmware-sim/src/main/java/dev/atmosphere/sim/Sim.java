@@ -258,9 +258,13 @@ public final class Sim implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
         SimulationSettings settings = settings();
-        Scenes scenes = scenes();
+        // Before anything that takes long: it cannot be made any more once the process is told to end.
         Vertx vertx = Vertx.vertx();
         try {
+            Scenes scenes = scenes();
+            if (stopping()) {
+                return FINE;
+            }
             Progress progress = supervised ? Progress.supervised(out) : Progress.on(err);
             return publishOnly
                     ? flood(
@@ -331,6 +335,10 @@ public final class Sim implements Callable<Integer> {
         if (stopped) {
             how.run();
         }
+    }
+
+    private synchronized boolean stopping() {
+        return stopped;
     }
 
     private synchronized void ended() {

@@ -139,7 +139,7 @@ final class Simulation extends VerticleBase {
         return String.format(
                 Locale.ROOT,
                 "%.0f s  stations %d/%d  sent %d  acknowledged %d  answered %d  lost %d  duplicated %d"
-                        + "  precision %.3f  recall %.3f  p50 %.0f ms  p99 %.0f ms",
+                        + "%s  p50 %.0f ms  p99 %.0f ms",
                 elapsed().toMillis() / 1000.0,
                 stationsUp(),
                 settings.stations(),
@@ -148,8 +148,10 @@ final class Simulation extends VerticleBase {
                 totals.results().answered(),
                 totals.results().lost(),
                 totals.results().duplicated(),
-                tally.precision(),
-                tally.recall(),
+                totals.results().scored() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, "  precision %.3f  recall %.3f", tally.precision(), tally.recall()),
                 answered.p50(),
                 answered.p99());
     }

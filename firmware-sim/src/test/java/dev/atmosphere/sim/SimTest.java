@@ -339,6 +339,17 @@ class SimTest {
         assertThat(summary().at("/stoppedEarly").asBoolean()).isTrue();
     }
 
+    @Test
+    void told_to_stop_before_it_began_it_ends_at_once() {
+        Sim sim = new Sim(print(out), print(err));
+        sim.stop();
+
+        int code = sim.run(arguments("--rate", "20"));
+
+        assertThat(code).isZero();
+        assertThat(gateway.uploads).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"5, 1", "3.1.1, 1", "5, 2", "3.1.1, 2"})
     void publishing_alone_measures_the_broker(String mqtt, int qos) throws Exception {
