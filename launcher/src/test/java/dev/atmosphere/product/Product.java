@@ -33,6 +33,7 @@ final class Product implements AutoCloseable {
     final int mqttPort = freePort();
     final int edgePort = freePort();
     final int cloudPort = freePort();
+    private final Path data;
     private final Path output;
     private final Process up;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -40,6 +41,7 @@ final class Product implements AutoCloseable {
 
     private Product(Path data, List<String> options) throws IOException {
         Files.createDirectories(data);
+        this.data = data;
         output = data.resolve("up.log");
         List<String> command =
                 new ArrayList<>(List.of(ROOT.resolve("atmosphere").toString(), "up", "--data", data.toString()));
@@ -133,6 +135,24 @@ final class Product implements AutoCloseable {
         return up.descendants()
                 .filter(process -> commandLine(process.pid()).contains(mainClass))
                 .findFirst();
+    }
+
+    /** The embedded PostgreSQL: its postmaster and all that work for it. */
+    List<ProcessHandle> postgres() {
+        ProcessHandle postmaster = ProcessHandle.allProcesses()
+                .filter(process -> commandLine(process.pid()).contains(data + "/cloud/postgres"))
+                .filter(process -> commandLine(process.pid()).contains("bin/postgres -D"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("PostgreSQL does not run on " + data));
+        List<ProcessHandle> all = new ArrayList<>(postmaster.children().toList());
+        all.add(postmaster);
+        return all;
+    }
+
+    static void signal(String name, List<ProcessHandle> processes) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        processes.forEach(process -> command.add(String.valueOf(process.pid())));
+        new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     private static String commandLine(long pid) {

@@ -11,9 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -32,38 +34,84 @@ class WholeProductTest {
             throws Exception {
         int pictures = Integer.getInteger("atmosphere.kill.pictures", 60);
         int kills = Integer.getInteger("atmosphere.kills", 1);
-        Set<UUID> acknowledged = new HashSet<>();
         try (Product product = Product.start(data, "--no-sim")) {
-            // when stations publish, and edge and cloud are killed in the midst
-            AtomicInteger done = new AtomicInteger();
-            ExecutorService stations = Executors.newFixedThreadPool(3);
-            List<Future<List<UUID>>> published = new ArrayList<>();
-            for (String name : List.of("door", "hall", "bar")) {
-                published.add(stations.submit(() -> publish(product, name, pictures / 3, done)));
-            }
+            Publishing publishing = new Publishing(product, pictures);
             for (int kill = 0; kill < 2 * kills; kill++) {
-                int reached = pictures * (kill + 1) / (2 * kills + 1);
-                Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> done.get() >= reached);
+                publishing.awaitAcknowledged(pictures * (kill + 1) / (2 * kills + 1));
                 product.kill(kill % 2 == 0 ? EDGE : CLOUD);
             }
-            for (Future<List<UUID>> station : published) {
-                acknowledged.addAll(station.get());
-            }
-            stations.shutdown();
+            checkAllArrived(product, publishing.acknowledged());
+        }
+    }
 
-            // then all of them are there, once
-            assertThat(acknowledged).hasSize(pictures / 3 * 3);
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(4))
-                    .pollInterval(Duration.ofSeconds(1))
-                    .ignoreExceptions()
-                    .untilAsserted(
-                            () -> assertThat(idsOf(images(product))).containsExactlyInAnyOrderElementsOf(acknowledged));
-            for (JsonNode image : images(product)) {
-                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> hasItsObjects(product, image));
+    /** Both are frozen, not ended: connections stay open and nobody answers, the harder kind of away. */
+    @Test
+    void every_acknowledged_picture_is_in_sql_once_though_kafka_and_then_postgresql_are_away_for_a_while()
+            throws Exception {
+        int pictures = Integer.getInteger("atmosphere.outage.pictures", 45);
+        Duration outage = Duration.ofSeconds(Integer.getInteger("atmosphere.outage.seconds", 12));
+        try (Product product = Product.start(data, "--no-sim")) {
+            Publishing publishing = new Publishing(product, pictures);
+            publishing.awaitAcknowledged(pictures / 5);
+            List<ProcessHandle> kafka = List.of(product.part(CLOUD).orElseThrow());
+            away(kafka, outage);
+            publishing.awaitAcknowledged(pictures * 3 / 5);
+            List<ProcessHandle> postgres = product.postgres();
+            assertThat(postgres).as("PostgreSQL's processes").hasSizeGreaterThan(1);
+            away(postgres, outage);
+            checkAllArrived(product, publishing.acknowledged());
+        }
+    }
+
+    private static void away(List<ProcessHandle> processes, Duration outage) throws Exception {
+        Product.signal("STOP", processes);
+        try {
+            new CountDownLatch(1).await(outage.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            Product.signal("CONT", processes);
+        }
+    }
+
+    private static void checkAllArrived(Product product, Set<UUID> acknowledged) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(4))
+                .pollInterval(Duration.ofSeconds(1))
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> assertThat(idsOf(images(product))).containsExactlyInAnyOrderElementsOf(acknowledged));
+        for (JsonNode image : images(product)) {
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> hasItsObjects(product, image));
+        }
+        product.awaitHealthy();
+        assertThat(product.api("/api/v1/dead-letters").get("items")).isEmpty();
+    }
+
+    /** Three stations that publish, each a picture after the other, until all are acknowledged. */
+    private static final class Publishing {
+        private final AtomicInteger done = new AtomicInteger();
+        private final List<Future<List<UUID>>> stations = new ArrayList<>();
+        private final ExecutorService threads = Executors.newFixedThreadPool(3);
+        private final int pictures;
+
+        Publishing(Product product, int pictures) {
+            this.pictures = pictures / 3 * 3;
+            for (String name : List.of("door", "hall", "bar")) {
+                stations.add(threads.submit(() -> publish(product, name, pictures / 3, done)));
             }
-            product.awaitHealthy();
-            assertThat(product.api("/api/v1/dead-letters").get("items")).isEmpty();
+        }
+
+        void awaitAcknowledged(int count) {
+            Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> done.get() >= count);
+        }
+
+        Set<UUID> acknowledged() throws Exception {
+            Set<UUID> all = new HashSet<>();
+            for (Future<List<UUID>> station : stations) {
+                all.addAll(station.get());
+            }
+            threads.shutdown();
+            assertThat(all).hasSize(pictures);
+            return all;
         }
     }
 
