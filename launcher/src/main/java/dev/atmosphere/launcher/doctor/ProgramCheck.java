@@ -27,14 +27,15 @@ final class ProgramCheck implements Check {
         return new ProgramCheck(
                 program + "'s settings",
                 Script.command(program, arguments),
-                "Correct them in the environment or the settings file. All settings: docs/config.md");
+                "Correct them in the environment or the settings file. All settings and their defaults: " + program
+                        + ".properties and shared.properties");
     }
 
     static ProgramCheck vision() {
         return new ProgramCheck(
                 "models",
                 Script.command("check-vision"),
-                "Build again (mvn package); the natives have to be this system's (README, Natives).");
+                "Build again on this machine (mvn package): models and natives are packed for the system that builds.");
     }
 
     @Override
