@@ -151,6 +151,9 @@ public final class Cloud {
         WorkerExecutor crops = workers("crops", config.cropThreads());
         DecodedPictures pictures = new DecodedPictures(objects, crops, config.cropCacheBytes());
         startup.up("database", database.address().toString());
+        if (!config.steps()) {
+            return Future.succeededFuture();
+        }
         regularly(BETWEEN_PARTITIONS, () -> events.makeAhead(clock.instant(), DAYS_AHEAD));
         regularly(BETWEEN_PINGS, database::ping);
         return events.makeAhead(clock.instant(), DAYS_AHEAD)

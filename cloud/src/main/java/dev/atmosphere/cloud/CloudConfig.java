@@ -14,6 +14,7 @@ import java.util.Optional;
  * The cloud's settings, read once.
  *
  * @param embedded empty if Kafka and PostgreSQL are run by others
+ * @param steps whether the storing steps run in this process
  * @param postgres where PostgreSQL is, if it is run by others
  * @param objects a directory, or a bucket in S3
  * @param cropThreads that decode pictures and cut crops
@@ -21,6 +22,7 @@ import java.util.Optional;
  */
 record CloudConfig(
         Optional<Embedded> embedded,
+        boolean steps,
         PostgresAddress postgres,
         int connections,
         Duration patience,
@@ -51,6 +53,7 @@ record CloudConfig(
         int cropThreads = settings.integer("cloud.crops.threads", 0, 64);
         return new CloudConfig(
                 settings.flag("cloud.embedded") ? Optional.of(embedded(settings, data)) : Optional.empty(),
+                settings.flag("cloud.steps"),
                 postgres(settings),
                 settings.integer("postgres.connections", 1, 100),
                 settings.duration("postgres.patience"),

@@ -1,5 +1,6 @@
 package dev.atmosphere.launcher;
 
+import dev.atmosphere.launcher.bench.Bench;
 import dev.atmosphere.launcher.doctor.Doctor;
 import dev.atmosphere.launcher.replay.Replay;
 import dev.atmosphere.launcher.up.Up;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 /** The commands that are not programs of the gateway themselves; the {@code atmosphere} script is their only caller. */
 @Command(
         name = "./atmosphere",
-        subcommands = {Up.class, Doctor.class, Replay.class},
+        subcommands = {Up.class, Doctor.class, Replay.class, Bench.class},
         mixinStandardHelpOptions = true,
         version = "Atmosphere gateway 0.1.0")
 public final class Launcher {

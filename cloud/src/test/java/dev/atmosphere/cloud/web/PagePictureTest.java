@@ -78,7 +78,7 @@ class PagePictureTest {
                     640,
                     480,
                     moods,
-                    random.nextInt(3) == 0 ? new String[] {"Ada"} : new String[0]));
+                    new String[0]));
         }
         return day;
     }

@@ -1,0 +1,296 @@
+package dev.atmosphere.launcher.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atmosphere.codec.Json;
+import dev.atmosphere.launcher.programs.Script;
+import dev.atmosphere.launcher.programs.ShortRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Measures, in one run: the vision alone (in process, all cores), the edge (publish to Kafka's acknowledgement; the cloud's
+ * steps do not run), everything (publish to rows, crops and zoom-ins stored), each as pictures a second and as a share of the
+ * vision alone; latencies at half of that load; CPU a picture and resident memory of each process. All over the same six
+ * package photographs.
+ */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures throughput, latency, CPU and memory on this machine. Stop other work first.")
+public final class Bench implements Callable<Integer> {
+    private static final Path PHOTOGRAPHS = Path.of("shared/vision/target/classes/dev/atmosphere/vision/photographs");
+    private static final Duration BOUND = Duration.ofMinutes(5);
+    private static final int WARM_UP = 24;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--pictures", description = "how many are published in each measurement (120)", paramLabel = "N")
+    private int pictures = 120;
+
+    @Option(names = "--json", description = "print one JSON object")
+    private boolean asJson;
+
+    /** What one measurement of the running product gave. */
+    private record Load(
+            double imagesPerSecond, Map<String, Double> cpuMillisPerPicture, Map<String, Long> residentMegabytes) {}
+
+    private record StepLatency(double p50Millis, double p99Millis) {}
+
+    private record Latency(JsonNode answer, Map<String, StepLatency> steps) {}
+
+    private record Report(
+            int cores,
+            double visionImagesPerSecond,
+            Load edge,
+            double edgeToVision,
+            Load everything,
+            double everythingToVision,
+            double halfLoadImagesPerSecond,
+            Latency latency) {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Path work = Files.createTempDirectory("atmosphere-bench");
+        try {
+            say("Vision alone ...");
+            double vision = vision();
+            say("The edge, publish to Kafka's acknowledgement ...");
+            Load edge = edge(work.resolve("edge"));
+            say("Everything, publish to rows, crops and zoom-ins ...");
+            Report report = everything(work.resolve("all"), vision, edge);
+            PrintWriter out = spec.commandLine().getOut();
+            if (asJson) {
+                out.println(Json.json().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+            } else {
+                print(out, report);
+            }
+            return 0;
+        } finally {
+            remove(work);
+        }
+    }
+
+    private void say(String what) {
+        spec.commandLine().getErr().println(what);
+        spec.commandLine().getErr().flush();
+    }
+
+    private double vision() throws IOException, InterruptedException {
+        ShortRun run = run(Map.of(), "bench-vision", "--json", "--seconds", "20", photographs());
+        return new ObjectMapper().readTree(run.out()).get("imagesPerSecond").asDouble();
+    }
+
+    private Load edge(Path data) throws IOException, InterruptedException {
+        try (Deployment product = new Deployment(data, false)) {
+            return load(product, () -> product.edgeMetrics().sum("atmosphere_step_out_total", "step=\"CloudSync\""));
+        }
+    }
+
+    private Report everything(Path data, double vision, Load edge) throws IOException, InterruptedException {
+        try (Deployment product = new Deployment(data, true)) {
+            Load all = load(product, () -> stored(product));
+            double half = all.imagesPerSecond() / 2;
+            say("Latency at half of that load ...");
+            return new Report(
+                    Runtime.getRuntime().availableProcessors(),
+                    vision,
+                    edge,
+                    edge.imagesPerSecond() / vision,
+                    all,
+                    all.imagesPerSecond() / vision,
+                    half,
+                    latency(product, half));
+        }
+    }
+
+    /** Pictures whose rows stand, once every face of theirs has its crop and its zoom-in; the share of it before. */
+    private static double stored(Deployment product) {
+        Exposition now = product.cloudMetrics();
+        double faces = now.sum("atmosphere_step_out_total", "step=\"StoreSql\"");
+        double cut = Math.min(
+                now.sum("atmosphere_step_duration_seconds_count", "step=\"StoreRectangles\""),
+                now.sum("atmosphere_step_duration_seconds_count", "step=\"StoreZoomIn\""));
+        double rows = Math.min(
+                now.sum("atmosphere_step_duration_seconds_count", "step=\"StoreSql\""),
+                now.sum("atmosphere_step_duration_seconds_count", "step=\"StoreTable\""));
+        return faces == 0 ? 0 : rows * cut / faces;
+    }
+
+    /** Counts what is through; asked of the programs' metrics. */
+    @FunctionalInterface
+    private interface Through {
+        double pictures();
+    }
+
+    private Load load(Deployment product, Through through) throws IOException, InterruptedException {
+        publish(product, WARM_UP);
+        Deployment.await("the warm-up", BOUND, () -> through.pictures() >= WARM_UP - 0.01);
+        double taken = taken(product);
+        Map<String, Usage> before = usage(product);
+        List<Long> began = new ArrayList<>();
+        Thread watch = new Thread(() -> {
+            try {
+                Deployment.await("the first picture", BOUND, () -> taken(product) > taken);
+                began.add(System.nanoTime());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        watch.start();
+        publish(product, pictures);
+        Deployment.await("the load", BOUND, () -> through.pictures() >= WARM_UP + pictures - 0.01);
+        long ended = System.nanoTime();
+        watch.join();
+        Map<String, Usage> after = usage(product);
+        Map<String, Double> cpu = new LinkedHashMap<>();
+        Map<String, Long> resident = new LinkedHashMap<>();
+        after.forEach((process, usage) -> {
+            cpu.put(process, 1000 * (usage.cpuSeconds() - before.get(process).cpuSeconds()) / pictures);
+            resident.put(process, usage.residentBytes() >> 20);
+        });
+        return new Load(pictures / ((ended - began.get(0)) / 1e9), cpu, resident);
+    }
+
+    private static double taken(Deployment product) {
+        return product.edgeMetrics().sum("atmosphere_step_in_total", "step=\"FacesUpload\"");
+    }
+
+    private static Map<String, Usage> usage(Deployment product) {
+        Map<String, Usage> usage = new LinkedHashMap<>();
+        usage.put("edge", product.edgeUsage());
+        usage.put("cloud", product.cloudUsage());
+        usage.put("postgres", product.postgresUsage());
+        return usage;
+    }
+
+    private Latency latency(Deployment product, double rate) throws IOException, InterruptedException {
+        Exposition edge = product.edgeMetrics();
+        Exposition cloud = product.cloudMetrics();
+        ShortRun run = run(
+                product.environment(),
+                "sim",
+                "--json",
+                "--stations",
+                "8",
+                "--for",
+                "20s",
+                "--pictures",
+                photographs(),
+                "--rate",
+                String.format(Locale.ROOT, "%.2f", rate));
+        Map<String, StepLatency> steps = new LinkedHashMap<>();
+        Exposition edgeNow = product.edgeMetrics();
+        Exposition cloudNow = product.cloudMetrics();
+        for (String step : List.of("FacesUpload", "ProcessImage", "PostProcessImage", "NotifyMqtt", "CloudSync")) {
+            steps.put(step, between(edge, edgeNow, step));
+        }
+        for (String step : List.of("StoreTable", "StoreSql", "StoreRectangles", "StoreZoomIn")) {
+            steps.put(step, between(cloud, cloudNow, step));
+        }
+        return new Latency(new ObjectMapper().readTree(run.out()).at("/latencyMillis/result"), steps);
+    }
+
+    private static StepLatency between(Exposition before, Exposition now, String step) {
+        String name = "atmosphere_step_duration_seconds";
+        String labels = "step=\"" + step + '"';
+        return new StepLatency(
+                1000 * now.quantileSince(before, name, labels, 0.5),
+                1000 * now.quantileSince(before, name, labels, 0.99));
+    }
+
+    private void publish(Deployment product, int count) throws InterruptedException {
+        run(
+                product.environment(),
+                "sim",
+                "--publish-only",
+                "--stations",
+                "8",
+                "--max-in-flight",
+                "32",
+                "--pictures",
+                photographs(),
+                "--count",
+                String.valueOf(count));
+    }
+
+    private static String photographs() {
+        return Script.root().resolve(PHOTOGRAPHS).toString();
+    }
+
+    private static ShortRun run(Map<String, String> environment, String program, String... arguments)
+            throws InterruptedException {
+        ShortRun run = ShortRun.of(Script.command(program, arguments), environment, BOUND)
+                .orElseThrow(() ->
+                        new IllegalStateException(program + " did not end within " + BOUND.toMinutes() + " minutes"));
+        if (run.out().isEmpty()) {
+            throw new IllegalStateException(program + " ended with " + run.exitCode() + ": " + run.err());
+        }
+        return run;
+    }
+
+    private static void print(PrintWriter out, Report r) {
+        out.printf(
+                Locale.ROOT,
+                "%nOn %d cores, over the six package photographs (1920 pixels wide, 3.7 faces)%n%n",
+                r.cores());
+        out.printf(Locale.ROOT, "  vision alone                         %6.2f images/s%n", r.visionImagesPerSecond());
+        out.printf(
+                Locale.ROOT,
+                "  edge, publish to Kafka               %6.2f images/s   %.2f of vision alone%n",
+                r.edge().imagesPerSecond(),
+                r.edgeToVision());
+        out.printf(
+                Locale.ROOT,
+                "  everything, publish to zoom-ins      %6.2f images/s   %.2f of vision alone%n%n",
+                r.everything().imagesPerSecond(),
+                r.everythingToVision());
+        r.everything()
+                .cpuMillisPerPicture()
+                .forEach((process, cpu) -> out.printf(
+                        Locale.ROOT,
+                        "  %-9s %6.1f ms CPU a picture   %4d MB resident%n",
+                        process,
+                        cpu,
+                        r.everything().residentMegabytes().get(process)));
+        out.printf(
+                Locale.ROOT,
+                "%n  At %.2f images/s (half), publish to answer: p50 %.0f ms, p99 %.0f ms; by step (p50, p99 at most):%n",
+                r.halfLoadImagesPerSecond(),
+                r.latency().answer().path("p50").asDouble(),
+                r.latency().answer().path("p99").asDouble());
+        r.latency()
+                .steps()
+                .forEach((step, l) ->
+                        out.printf(Locale.ROOT, "  %-17s %6.0f ms %6.0f ms%n", step, l.p50Millis(), l.p99Millis()));
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> {
+                try {
+                    Files.delete(path);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}

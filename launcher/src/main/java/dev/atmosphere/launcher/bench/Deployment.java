@@ -1,0 +1,148 @@
+package dev.atmosphere.launcher.bench;
+
+import dev.atmosphere.launcher.programs.ProgramHttp;
+import dev.atmosphere.launcher.programs.Script;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** The product, started by {@code up} on free ports and a data directory of its own, for one measurement. */
+final class Deployment implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final long POLL_MILLIS = 20;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private final Path data;
+    private final Process up;
+    private final ProgramHttp edge;
+    private final ProgramHttp cloud;
+
+    /** Blocks until both programs are healthy. */
+    Deployment(Path data, boolean steps) throws IOException, InterruptedException {
+        this.data = data;
+        int edgePort = freePort();
+        int cloudPort = freePort();
+        environment.put("ATMOSPHERE_EDGE_MQTT_PORT", String.valueOf(freePort()));
+        environment.put("ATMOSPHERE_EDGE_HTTP_PORT", String.valueOf(edgePort));
+        environment.put("ATMOSPHERE_CLOUD_HTTP_PORT", String.valueOf(cloudPort));
+        environment.put("ATMOSPHERE_KAFKA_PORT", String.valueOf(freePort()));
+        environment.put("ATMOSPHERE_POSTGRES_PORT", String.valueOf(freePort()));
+        environment.put("ATMOSPHERE_CLOUD_STEPS", String.valueOf(steps));
+        Files.createDirectories(data);
+        ProcessBuilder builder = new ProcessBuilder(Script.command("up", "--no-sim", "--data", data.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(data.resolve("up.log").toFile());
+        builder.environment().putAll(environment);
+        up = builder.start();
+        edge = new ProgramHttp("edge", "127.0.0.1:" + edgePort);
+        cloud = new ProgramHttp("cloud", "127.0.0.1:" + cloudPort);
+        await("the start", START, () -> isUp(edge) && isUp(cloud));
+    }
+
+    private boolean isUp(ProgramHttp program) {
+        if (!up.isAlive()) {
+            throw new IllegalStateException("the product did not start, see " + data.resolve("up.log"));
+        }
+        try {
+            program.text("/health");
+            return true;
+        } catch (ProgramHttp.NoAnswer e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    Exposition edgeMetrics() {
+        return metrics(edge);
+    }
+
+    Exposition cloudMetrics() {
+        return metrics(cloud);
+    }
+
+    private static Exposition metrics(ProgramHttp program) {
+        try {
+            return new Exposition(program.text("/metrics"));
+        } catch (ProgramHttp.NoAnswer e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    Usage edgeUsage() {
+        return Usage.of(processes("dev.atmosphere.edge.Edge "));
+    }
+
+    Usage cloudUsage() {
+        return Usage.of(processes("dev.atmosphere.cloud.Cloud "));
+    }
+
+    Usage postgresUsage() {
+        List<ProcessHandle> postmaster = processes(data + "/cloud/postgres").stream()
+                .filter(process -> commandLine(process).contains("bin/postgres -D"))
+                .toList();
+        return Usage.of(postmaster.stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .toList());
+    }
+
+    private List<ProcessHandle> processes(String mark) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> commandLine(process).contains(mark)
+                        && commandLine(process).contains(data.toString()))
+                .filter(process -> !commandLine(process).contains("/atmosphere up"))
+                .toList();
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "cmdline"), StandardCharsets.UTF_8)
+                    .replace('\0', ' ');
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    static void await(String what, Duration bound, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + bound.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(what + " took longer than " + bound.toSeconds() + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        up.destroy();
+        if (!up.waitFor(15, TimeUnit.SECONDS)) {
+            up.descendants().forEach(ProcessHandle::destroyForcibly);
+            up.destroyForcibly();
+        }
+    }
+}
