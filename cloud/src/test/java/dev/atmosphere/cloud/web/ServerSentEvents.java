@@ -1,6 +1,7 @@
 package dev.atmosphere.cloud.web;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -26,14 +27,18 @@ final class ServerSentEvents implements AutoCloseable {
 
     ServerSentEvents(Vertx vertx, int port) {
         client = vertx.createHttpClient();
-        response = await(client.request(HttpMethod.GET, port, "127.0.0.1", "/api/v1/events")
+        Promise<HttpClientResponse> answered = Promise.promise();
+        // All on one event loop: between the answer's head and our handlers nothing of its body can pass by.
+        vertx.runOnContext(go -> client.request(HttpMethod.GET, port, "127.0.0.1", "/api/v1/events")
                 .compose(request -> request.send())
                 .map(answer -> {
                     answer.handler(bytes -> take(bytes.toString()));
                     answer.endHandler(end -> over = true);
                     answer.exceptionHandler(why -> over = true);
                     return answer;
-                }));
+                })
+                .onComplete(answered));
+        response = await(answered.future());
     }
 
     private void take(String text) {
