@@ -86,20 +86,12 @@ record EdgeConfig(
     }
 
     private static SpoolSettings spool(Settings settings) {
-        SpoolLimits usual = SpoolLimits.defaults();
-        long maxBytes = settings.bytes("edge.spool.max-bytes", 16 << 20, Long.MAX_VALUE);
-        Duration maxAge = settings.duration("edge.spool.max-age", Duration.ofMinutes(1), Duration.ofDays(3650));
         return new SpoolSettings(
                 settings.path("data.dir").resolve("edge").resolve("spool"),
                 settings.duration("edge.spool.commit-interval", Duration.ZERO, Duration.ofSeconds(1)),
-                new SpoolLimits(
-                        maxBytes,
-                        usual.reserveBytes(),
-                        maxAge,
-                        settings.bytes("edge.spool.min-free-disk", 0, Long.MAX_VALUE),
-                        Math.min(usual.maxDeadLetterBytes(), maxBytes / 4),
-                        usual.maxDeadLetterAge(),
-                        usual.maxLedgerAge(),
-                        usual.maxLedgerEntries()));
+                SpoolLimits.of(
+                        settings.bytes("edge.spool.max-bytes", 16 << 20, Long.MAX_VALUE),
+                        settings.duration("edge.spool.max-age", Duration.ofMinutes(1), Duration.ofDays(3650)),
+                        settings.bytes("edge.spool.min-free-disk", 0, Long.MAX_VALUE)));
     }
 }

@@ -20,6 +20,9 @@ public final class EdgeFlow {
     /** Pictures between their arrival and their acknowledgement, all stations together. */
     private static final int TAKEN_IN_AT_ONCE = 512;
 
+    /** Pictures on their way to Kafka at a time, whole and encoded: 8 MB each, twice. */
+    private static final int PICTURES_IN_MEMORY = 4;
+
     private EdgeFlow() {}
 
     /**
@@ -36,7 +39,7 @@ public final class EdgeFlow {
                         .run(new PostProcessImage()).emits(EDGE_IMAGES_WITH_FACES, EDGE_IMAGES_WITHOUT_FACES)
                 .on(EDGE_IMAGES_WITH_FACES).group("notify-mqtt").end(notifyMqtt)
                 .on(EDGE_IMAGES_WITHOUT_FACES).group("notify-mqtt").end(notifyMqtt)
-                .on(EDGE_IMAGES_WITH_FACES).group("cloud-sync").run(new CloudSync()).emits(IMAGES_WITH_FACES)
+                .on(EDGE_IMAGES_WITH_FACES).group("cloud-sync").inFlight(PICTURES_IN_MEMORY).run(new CloudSync()).emits(IMAGES_WITH_FACES)
                 .drawn();
         // spotless:on
     }

@@ -225,21 +225,23 @@ public final class StationBus implements Bus, Inbox {
         public Future<Void> deadLetter(Cause cause) {
             meters.counter("atmosphere.edge.upload.refused", "reason", cause.reason())
                     .increment();
+            boolean refusable = picture.canBeRefused() && !cause.reason().equals("unexpected");
+            LOG.info(
+                    "picture {} of station {} from {} is {}: {}: {}",
+                    picture.givenId().orElse("without id"),
+                    picture.station(),
+                    from,
+                    cause.passing() ? "put off" : refusable ? "refused" : "kept in the dead letters",
+                    cause.reason(),
+                    cause.text());
             if (cause.passing()) {
                 answer(Verdict.notNow(cause.text()));
                 return Future.succeededFuture();
             }
-            if (picture.canBeRefused() && !cause.reason().equals("unexpected")) {
+            if (refusable) {
                 answer(Verdict.refused(refusalFor(cause.reason()), cause.text()));
                 return Future.succeededFuture();
             }
-            LOG.info(
-                    "picture {} of station {} from {} cannot be refused any more, it is kept in the dead letters: {}: {}",
-                    picture.givenId().orElse("without id"),
-                    picture.station(),
-                    from,
-                    cause.reason(),
-                    cause.text());
             return spool.keepDeadLetter(Topics.STATION_IMAGES, reader.group, message, cause)
                     .onComplete(kept -> answer(
                             kept.succeeded()

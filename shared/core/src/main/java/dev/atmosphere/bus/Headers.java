@@ -20,5 +20,8 @@ public final class Headers {
     /** Of a replayed message: the only group that it is for. */
     public static final String REPLAY_GROUP = "atmosphere_replay_group";
 
+    /** Of a listed letter whose body was left out: how many bytes the whole message has. */
+    public static final String BYTES = "atmosphere_bytes";
+
     private Headers() {}
 }

@@ -60,6 +60,11 @@ public final class EventCodec {
         return new Message(event.id(), event.key(), headers, body, beside);
     }
 
+    /** Whether the message's body is CBOR with a picture within it. */
+    public static boolean hasPictureWithin(Message message) {
+        return CBOR_TYPE.equals(message.headers().get(Headers.CONTENT_TYPE));
+    }
+
     /**
      * @throws Poison {@code undecodable}: the bytes are not this topic's event
      */

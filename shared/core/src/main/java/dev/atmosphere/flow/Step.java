@@ -10,6 +10,7 @@ import dev.atmosphere.failure.Fatal;
 import dev.atmosphere.failure.Poison;
 import dev.atmosphere.failure.Transient;
 import dev.atmosphere.metrics.StepMeters;
+import dev.atmosphere.topic.Home;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A line at work: takes deliveries, runs the stage, emits, settles.
@@ -196,15 +198,17 @@ final class Step<I extends Event> {
     }
 
     private void giveUp(Taken taken, int n, String reason, Throwable why) {
-        LOG.warn(
-                "{}: {} of {} is given up after {} attempts, {}: {}",
-                line.step(),
-                taken.delivery().message().id(),
-                taken.delivery().message().key(),
-                n,
-                reason,
-                why.getMessage(),
-                why instanceof Failure ? null : why);
+        // What stations send is refused to their face, and told there.
+        LOG.atLevel(line.input().home() == Home.STATIONS && why instanceof Failure ? Level.DEBUG : Level.WARN)
+                .log(
+                        "{}: {} of {} is given up after {} attempts, {}: {}",
+                        line.step(),
+                        taken.delivery().message().id(),
+                        taken.delivery().message().key(),
+                        n,
+                        reason,
+                        why.getMessage(),
+                        why instanceof Failure ? null : why);
         meters.deadLettered(reason);
         String text = why.getMessage() == null ? why.toString() : why.getMessage();
         settle(taken, taken.delivery().deadLetter(new Cause(reason, text, why instanceof Transient)));

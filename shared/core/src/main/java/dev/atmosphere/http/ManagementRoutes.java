@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.bus.Bus;
 import dev.atmosphere.bus.DeadLetter;
 import dev.atmosphere.bus.DeadLetters;
+import dev.atmosphere.bus.Headers;
+import dev.atmosphere.bus.Message;
+import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.codec.Json;
+import dev.atmosphere.event.CarriesPicture;
 import dev.atmosphere.picture.Picture;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topic;
@@ -15,6 +19,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,6 +43,7 @@ public final class ManagementRoutes {
     private final Map<Home, Bus> buses;
     private final List<Topic<?>> topics;
     private final ObjectMapper json = Json.json();
+    private final EventCodec codec = new EventCodec("/atmosphere/management", Clock.systemUTC());
 
     /**
      * @param topics those whose dead letters this program answers for
@@ -98,8 +104,10 @@ public final class ManagementRoutes {
                     letter.givenUpAt(),
                     letter.message().id().toString(),
                     letter.message().key(),
-                    letter.message().size(),
-                    letter.message().picture().isPresent());
+                    Optional.ofNullable(letter.message().headers().get(Headers.BYTES))
+                            .map(Long::parseLong)
+                            .orElse(letter.message().size()),
+                    letter.message().picture().isPresent() || EventCodec.hasPictureWithin(letter.message()));
         }
     }
 
@@ -132,8 +140,7 @@ public final class ManagementRoutes {
         }
         letters(topic.get())
                 .find(topic.get(), request.pathParam("letter"))
-                .compose(letter -> vertx.executeBlocking(
-                        () -> letter.flatMap(l -> l.message().picture()).map(Picture::bytes), false))
+                .compose(letter -> vertx.executeBlocking(() -> letter.flatMap(l -> picture(topic.get(), l)), false))
                 .onSuccess(bytes -> bytes.ifPresentOrElse(
                         // Whatever a station sent: shown as a download, never as a page.
                         found -> request.response()
@@ -142,6 +149,17 @@ public final class ManagementRoutes {
                                 .end(Buffer.buffer(found)),
                         () -> problem(request, 404, "no such dead letter, or it has no picture")))
                 .onFailure(why -> problem(request, 503, String.valueOf(why.getMessage())));
+    }
+
+    /** Beside the message, or within it. */
+    private Optional<byte[]> picture(Topic<?> topic, DeadLetter letter) {
+        Message message = letter.message();
+        if (EventCodec.hasPictureWithin(message)) {
+            return codec.decode(topic, message) instanceof CarriesPicture event
+                    ? Optional.of(event.picture().bytes())
+                    : Optional.empty();
+        }
+        return message.picture().map(Picture::bytes);
     }
 
     private void replay(RoutingContext request) {

@@ -36,9 +36,6 @@ import org.apache.kafka.common.errors.TimeoutException;
  * once more, as every hop is at least once. A twin that an operator made needs two partitions.
  */
 final class KafkaLetters implements DeadLetters, KafkaSubscription.LetterBox {
-    /** Of a listed letter, whose body is left out: how large the message is. */
-    static final String BYTES = "atmosphere_bytes";
-
     private static final int LETTERS = 0;
     private static final int MARKS = 1;
     private static final Duration LOOK = Duration.ofSeconds(15);
@@ -157,7 +154,7 @@ final class KafkaLetters implements DeadLetters, KafkaSubscription.LetterBox {
                 letter.group(),
                 letter.cause(),
                 letter.givenUpAt(),
-                light.with(Map.of(BYTES, Long.toString(whole.size()))));
+                light.with(Map.of(Headers.BYTES, Long.toString(whole.size()))));
     }
 
     private static Optional<DeadLetter> one(Topic<?> topic, KafkaConsumer<byte[], byte[]> consumer, long offset) {

@@ -202,9 +202,9 @@ public final class SpoolBus implements Bus {
             throws Exception {
         String id = message.id().toString();
         if (once && store.reads().uploaded(id).isPresent()) {
-            String sha256 = message.picture().orElseThrow().sha256();
+            String sender = claimOf(message);
             return tables -> {
-                Intake intake = tables.claim(id, sha256, clock.instant());
+                Intake intake = tables.claim(id, sender, clock.instant());
                 if (intake == Intake.NEW) {
                     // The ledger forgot it between the look and now.
                     throw new IOException("the upload of " + id + " has to be tried again");
@@ -215,8 +215,7 @@ public final class SpoolBus implements Bus {
         arrival.prepare(once);
         return tables -> {
             Instant now = clock.instant();
-            Intake intake =
-                    once ? tables.claim(id, message.picture().orElseThrow().sha256(), now) : Intake.NEW;
+            Intake intake = once ? tables.claim(id, claimOf(message), now) : Intake.NEW;
             if (intake == Intake.NEW) {
                 arrival.place();
                 tables.publish(topic.name(), message, now);
@@ -225,6 +224,11 @@ public final class SpoolBus implements Bus {
             arrival.done();
             return intake;
         };
+    }
+
+    /** Whose picture and which: the same bytes under the same id from another sender are not the same upload. */
+    private static String claimOf(Message message) {
+        return message.picture().orElseThrow().sha256() + ' ' + message.key();
     }
 
     /** Nothing was committed: neither room nor a file is kept. */
