@@ -169,7 +169,7 @@ final class SpoolRecovery {
         Instant now = clock.instant();
         Cause cause = new Cause("picture-lost", why);
         // A station that sends it again must not be told that it is here.
-        tables.sql().change("DELETE FROM uploads WHERE sha256 = ?", held.sha256());
+        tables.sql().change("DELETE FROM uploads WHERE substr(sha256, 1, 64) = ?", held.sha256());
         List<Carrier> carriers = tables.sql()
                 .list(
                         row -> new Carrier(row.getLong("seq"), row.getString("id"), row.getString("topic")),

@@ -27,14 +27,18 @@ final class SpoolTables {
         this.rows = rows;
     }
 
-    /** The upload ledger's answer; a new id is entered. */
-    Intake claim(String imageId, String sha256, Instant now) throws SQLException {
+    /**
+     * The upload ledger's answer; a new id is entered.
+     *
+     * @param upload the picture's checksum and, behind it, its sender
+     */
+    Intake claim(String imageId, String upload, Instant now) throws SQLException {
         Optional<String> known =
                 sql.first(row -> row.getString(1), "SELECT sha256 FROM uploads WHERE image_id = ?", imageId);
         if (known.isPresent()) {
-            return known.get().equals(sha256) ? Intake.SAME : Intake.OTHER_BYTES;
+            return known.get().equals(upload) ? Intake.SAME : Intake.OTHER_BYTES;
         }
-        sql.change("INSERT INTO uploads VALUES (?, ?, ?)", imageId, sha256, now.toEpochMilli());
+        sql.change("INSERT INTO uploads VALUES (?, ?, ?)", imageId, upload, now.toEpochMilli());
         return Intake.NEW;
     }
 
