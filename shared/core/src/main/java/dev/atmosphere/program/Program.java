@@ -44,6 +44,9 @@ public final class Program implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting, over the file and the environment.")
     private Map<String, String> set = new HashMap<>();
 
+    /** From options without a value. Apart, because the parser gives {@code --set} a new map when it first meets it. */
+    private final Map<String, String> flagged = new HashMap<>();
+
     @Option(names = "--check", description = "Checks the settings, and starts nothing.")
     private boolean checkOnly;
 
@@ -75,7 +78,7 @@ public final class Program implements Callable<Integer> {
                             @Override
                             public <T> T set(T value) {
                                 if (Boolean.TRUE.equals(value)) {
-                                    program.set.put(key, "true");
+                                    program.flagged.put(key, "true");
                                 }
                                 return null;
                             }
@@ -86,7 +89,8 @@ public final class Program implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Map<String, String> overrides = new HashMap<>(set);
+        Map<String, String> overrides = new HashMap<>(flagged);
+        overrides.putAll(set);
         if (data != null) {
             overrides.put("data.dir", data.toString());
         }
