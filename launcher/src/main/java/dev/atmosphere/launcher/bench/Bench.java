@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
     private static final Path PHOTOGRAPHS = Path.of("shared/vision/target/classes/dev/atmosphere/vision/photographs");
     private static final Duration BOUND = Duration.ofMinutes(5);
-    private static final int WARM_UP = 24;
+    private static final int WARM_UP = 60;
 
     @Spec
     private CommandSpec spec;
