@@ -83,11 +83,10 @@ public final class Database {
      * @param patience how long the server may be away before this fails
      */
     public Future<Void> migrate(Duration patience) {
-        return migrated(vertx, address, System.nanoTime() + patience.toNanos(), FIRST_WAIT)
-                .compose(ok -> ping());
+        return migrated(System.nanoTime() + patience.toNanos(), FIRST_WAIT);
     }
 
-    private static Future<Void> migrated(Vertx vertx, PostgresAddress address, long deadlineNanos, Duration wait) {
+    private Future<Void> migrated(long deadlineNanos, Duration wait) {
         return vertx.<Void>executeBlocking(
                         () -> {
                             Flyway.configure(Database.class.getClassLoader())
@@ -101,6 +100,7 @@ public final class Database {
                             return null;
                         },
                         false)
+                .compose(done -> ping())
                 .recover(why -> {
                     if (!isAway(why)) {
                         return Future.failedFuture(why);
@@ -116,17 +116,14 @@ public final class Database {
                     Duration longer = wait.multipliedBy(2);
                     return waited.future()
                             .compose(ok -> migrated(
-                                    vertx,
-                                    address,
-                                    deadlineNanos,
-                                    longer.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longer));
+                                    deadlineNanos, longer.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : longer));
                 });
     }
 
     /** Not there (08), starting up or shutting down (57P), or full (53): not a wrong password, not a broken migration. */
     private static boolean isAway(Throwable why) {
         if (!(why instanceof FlywayException)) {
-            return false;
+            return why instanceof Transient;
         }
         for (Throwable t = why; t != null; t = t.getCause()) {
             if (t instanceof java.sql.SQLException sql && sql.getSQLState() != null) {

@@ -11,13 +11,20 @@ import dev.atmosphere.failure.Poison;
 import dev.atmosphere.failure.Transient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,15 +57,33 @@ class DatabaseTest {
         try (EmbeddedPostgres second = Postgres.start(data, address.port())) {
             await(migrating);
             assertThat(database.away()).isEmpty();
-            assertThat(await(database.query("SELECT count(*) FROM flyway_schema_history WHERE success", Tuple.tuple()))
-                            .iterator()
-                            .next()
-                            .getLong(0))
-                    .isEqualTo(2);
+            List<String> history = history(database);
+            assertThat(history).containsExactlyElementsOf(migrations());
             await(database.close());
             Database again = new Database(vertx, second.address(), 2);
             await(again.migrate(PATIENCE));
+            assertThat(history(again)).isEqualTo(history);
             await(again.close());
+        }
+    }
+
+    /** What was done to the schema, in order. */
+    private static List<String> history(Database database) throws Exception {
+        List<String> scripts = new ArrayList<>();
+        await(database.query(
+                        "SELECT script || CASE WHEN success THEN '' ELSE ' failed' END"
+                                + " FROM flyway_schema_history ORDER BY installed_rank",
+                        Tuple.tuple()))
+                .forEach(row -> scripts.add(row.getString(0)));
+        return scripts;
+    }
+
+    /** All that this build knows to do, in order. */
+    private static List<String> migrations() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src", "main", "resources", "db", "migration"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .sorted(Comparator.comparingInt(name -> Integer.parseInt(name.substring(1, name.indexOf("__")))))
+                    .toList();
         }
     }
 
@@ -76,6 +101,17 @@ class DatabaseTest {
         assertThatThrownBy(() -> await(new Database(vertx, nowhere, 2).migrate(Duration.ofMillis(1))))
                 .isInstanceOf(Transient.class)
                 .hasMessageContaining("b@127.0.0.1:1/a");
+    }
+
+    @Test
+    void a_server_that_accepts_and_hangs_up_is_away_too() throws Exception {
+        NetServer hangsUp =
+                await(vertx.createNetServer().connectHandler(NetSocket::close).listen(0, "127.0.0.1"));
+        PostgresAddress address = new PostgresAddress("127.0.0.1", hangsUp.actualPort(), "a", "b", new Secret("c"));
+
+        assertThatThrownBy(() -> await(new Database(vertx, address, 2).migrate(Duration.ofMillis(1))))
+                .isInstanceOf(Transient.class)
+                .hasMessageContaining("is away");
     }
 
     @Test
