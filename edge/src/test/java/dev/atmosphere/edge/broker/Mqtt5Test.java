@@ -3,6 +3,7 @@ package dev.atmosphere.edge.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.atmosphere.time.SettableClock;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Retained messages and the options of MQTT 5, to the byte. */
 class Mqtt5Test {
-    private final TestClock clock = new TestClock();
+    private final SettableClock clock = new SettableClock();
     private final TestBroker broker =
             new TestBroker(BrokerConfig.defaults(), new AnonymousAccess(false), clock, b -> {});
 

@@ -7,6 +7,7 @@ import dev.atmosphere.bus.Snapshot;
 import dev.atmosphere.bus.Subscription;
 import dev.atmosphere.metrics.SpoolMeters;
 import dev.atmosphere.picture.Picture;
+import dev.atmosphere.time.SettableClock;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
