@@ -29,6 +29,11 @@ function since(from, to) {
   return s < 172800 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 86400)} days`;
 }
 
+function trouble(step, now) {
+  if (step.failure) return `stopped ${since(step.failure.since, now)} ago: ${step.failure.what}`;
+  return step.retrying ? `trying again for ${since(step.retrying.since, now)}: ${step.retrying.what}` : null;
+}
+
 function show(status) {
   at('name').textContent = status.name;
   at('port').textContent = status.mqtt.split(':').pop();
@@ -44,7 +49,7 @@ function show(status) {
   }));
   at('steps').replaceChildren(...status.steps.map(step => row([
     element('td', step.step), element('td', step.input), element('td', step.lag, 'n'), element('td', step.inFlight, 'n'),
-    element('td', step.failure ? `stopped: ${step.failure}` : step.retrying ? `trying again: ${step.retrying}` : 'well',
+    element('td', trouble(step, status.now) ?? 'well',
       step.failure ? 'down' : step.retrying ? 'degraded' : 'up'),
   ])));
   const spool = status.spool;

@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>Acknowledged: PUBACK or PUBREC.
- *   <li>Given up for a passing cause (the spool is full): not acknowledged, the station keeps the picture and comes again.
+ *   <li>Given up for a passing cause (the spool is full), or given back (the step has stopped): not acknowledged, the station is
+ *       disconnected, keeps the picture and comes again.
  *   <li>Given up for good, and the protocol carries a refusal (MQTT 5): refused with a reason code; nothing is kept.
  *   <li>Given up for good, and it does not, or by a fault of our own: acknowledged, and kept in the dead letters.
  * </ul>
@@ -73,7 +74,7 @@ public final class StationBus implements Bus, Inbox {
         }
         Reader to = reader;
         if (to == null) {
-            return Future.succeededFuture(Verdict.notNow("the gateway is starting or stopping"));
+            return Future.succeededFuture(Verdict.notNow("no step takes pictures in at present: /health says why"));
         }
         StationPicture picture = new StationPicture(
                 UUID.randomUUID(),
@@ -248,6 +249,13 @@ public final class StationBus implements Bus, Inbox {
                                     ? Verdict.accepted()
                                     : Verdict.notNow("it could not be kept: "
                                             + kept.cause().getMessage())));
+        }
+
+        @Override
+        public void release() {
+            meters.counter("atmosphere.edge.upload.refused", "reason", "given-back")
+                    .increment();
+            answer(Verdict.notNow("the step that takes pictures in has stopped: /health says why"));
         }
     }
 

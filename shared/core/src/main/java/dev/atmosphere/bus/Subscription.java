@@ -12,9 +12,12 @@ public interface Subscription {
     /** When the oldest message that the group has not settled was published. Refreshed every few seconds. */
     Optional<Instant> oldest();
 
-    /** Delivers nothing more; what is in flight may still be settled. */
+    /** Delivers nothing more; what is in flight may still be settled, or given back. */
     void pause();
 
-    /** Leaves the group, with what was settled recorded. What is not settled by now comes again to the next subscription. */
+    /**
+     * Leaves the group, with what was settled recorded. What is not settled by now comes again, to another reader of the group at
+     * once, else to the next subscription.
+     */
     Future<Void> close();
 }

@@ -4,7 +4,8 @@
  * <ul>
  *   <li>At least once: a message is delivered to each group until the group settles it, over restarts and kills.
  *   <li>Settled only by the receiver: {@link dev.atmosphere.bus.Delivery#ack} or
- *       {@link dev.atmosphere.bus.Delivery#deadLetter}; nothing is acknowledged because it was read.
+ *       {@link dev.atmosphere.bus.Delivery#deadLetter}; nothing is acknowledged because it was read. Who cannot go on gives back
+ *       what it has ({@link dev.atmosphere.bus.Delivery#release}).
  *   <li>In order per key, as published.
  *   <li>Bounded: never more unsettled deliveries than the subscriber asked for.
  *   <li>Durable: a publish that succeeded survives a power cut (the in-memory bus of the tests excepted).

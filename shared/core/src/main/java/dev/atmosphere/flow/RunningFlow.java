@@ -24,8 +24,8 @@ public final class RunningFlow {
     }
 
     /**
-     * Takes no more events, and completes when those in flight are settled. The caller bounds the wait: what is cut off comes
-     * again at the next start.
+     * Takes no more events, gives back those that wait, and completes when those at work are settled. The caller bounds the
+     * wait: what is cut off comes again at the next start.
      */
     public Future<Void> stop() {
         return Future.join(steps.stream().map(Step::stop).toList()).mapEmpty();
@@ -35,9 +35,10 @@ public final class RunningFlow {
      * How a step stands.
      *
      * @param input the topic that it reads; a step may stand on several lines
-     * @param failure what stopped it for good; empty while it works
-     * @param retrying why its latest attempt failed, while events wait for another; empty if all is well
+     * @param failure what stopped it for good, and when; empty while it works
+     * @param retrying why its latest attempt failed, while events wait for another, and since when the one that waits longest
+     *     does; empty if all is well
      */
     public record StepState(
-            String step, String input, long lag, int inFlight, Optional<String> failure, Optional<String> retrying) {}
+            String step, String input, long lag, int inFlight, Optional<Trouble> failure, Optional<Trouble> retrying) {}
 }

@@ -16,9 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +28,10 @@ import org.slf4j.event.Level;
 /**
  * A line at work: takes deliveries, runs the stage, emits, settles.
  *
- * <p>Each key has a lane; a lane's head is worked on, the rest wait, so order per key holds over retries too. Emitting comes
- * before acknowledging: a crash in between repeats the event, it never loses it. All state belongs to one Vert.x context;
- * only {@link #state} and {@link #stop} may be called from elsewhere.
+ * <p>Emitting comes before acknowledging: a crash in between repeats the event, it never loses it. A step that ends, because it is
+ * told to or for a {@code Fatal} failure, gives back what it has not begun, settles what it has, and leaves its group, so that
+ * another reader has the rest at once. All state belongs to one Vert.x context; only {@link #state} and {@link #stop} may be
+ * called from elsewhere.
  */
 final class Step<I extends Event> {
     private static final Logger LOG = LoggerFactory.getLogger(Step.class);
@@ -41,16 +40,18 @@ final class Step<I extends Event> {
     private final FlowRuntime runtime;
     private final StepMeters meters;
     private final Context context;
-    private final Map<String, Deque<Taken>> lanes = new HashMap<>();
-    private final Promise<Void> drained = Promise.promise();
+    private final Lanes lanes = new Lanes();
+    /** What waits for another attempt, and when it first failed; the first in is the one that waits longest. */
+    private final Map<Taken, Instant> failing = new LinkedHashMap<>();
+
+    private final Promise<Void> left = Promise.promise();
 
     private volatile int inFlight;
     private volatile Subscription subscription;
-    private volatile String failure;
-    private volatile String retrying;
-    private boolean stopping;
-
-    private record Taken(Delivery delivery, Instant at) {}
+    private volatile Trouble failure;
+    private volatile Trouble retrying;
+    private boolean ending;
+    private boolean leaving;
 
     Step(Line<I> line, FlowRuntime runtime) {
         this.line = line;
@@ -66,24 +67,52 @@ final class Step<I extends Event> {
                 .onSuccess(s -> {
                     subscription = s;
                     meters.watch(() -> inFlight, s::lag, this::oldestAgeSeconds);
+                    context.runOnContext(subscribed -> {
+                        if (ending) {
+                            end();
+                        }
+                    });
                 })
                 .<Void>mapEmpty()
                 .onComplete(started));
         return started.future();
     }
 
-    /** Takes nothing more, and completes when what is in flight was settled and the group was left. */
+    /** Takes nothing more, and completes when what is at work was settled and the group was left. */
     Future<Void> stop() {
-        Subscription s = subscription;
-        if (s == null) {
+        if (subscription == null) {
             return Future.succeededFuture();
         }
-        s.pause();
-        context.runOnContext(go -> {
-            stopping = true;
-            completeIfDrained();
-        });
-        return drained.future().compose(ok -> s.close());
+        context.runOnContext(go -> end());
+        return left.future();
+    }
+
+    private void end() {
+        ending = true;
+        if (subscription != null) {
+            subscription.pause();
+        }
+        lanes.idle().forEach(this::giveBack);
+        leaveIfDone();
+    }
+
+    private void leaveIfDone() {
+        if (ending && !leaving && lanes.size() == 0 && subscription != null) {
+            leaving = true;
+            subscription
+                    .close()
+                    .onFailure(why -> LOG.warn("{}: its group was not left in order", line.step(), why))
+                    .onComplete(left);
+        }
+    }
+
+    private void endFor(Throwable why) {
+        if (failure == null) {
+            failure = new Trouble(
+                    String.valueOf(why.getMessage()), runtime.clock().instant());
+            LOG.error("{} stops: {}", line.step(), why.getMessage(), why);
+        }
+        end();
     }
 
     RunningFlow.StepState state() {
@@ -98,6 +127,10 @@ final class Step<I extends Event> {
     }
 
     private void take(Delivery delivery) {
+        if (ending) {
+            delivery.release();
+            return;
+        }
         String onlyFor = delivery.message().headers().get(Headers.REPLAY_GROUP);
         if (onlyFor != null && !onlyFor.equals(line.group())) {
             delivery.ack()
@@ -105,28 +138,30 @@ final class Step<I extends Event> {
             return;
         }
         meters.taken();
-        inFlight = inFlight + 1;
-        Deque<Taken> lane = lanes.computeIfAbsent(delivery.message().key(), key -> new ArrayDeque<>());
         Taken taken = new Taken(delivery, runtime.clock().instant());
-        lane.add(taken);
-        if (lane.size() == 1) {
+        boolean now = lanes.add(taken);
+        inFlight = lanes.size();
+        if (now) {
             attempt(taken, 1);
         }
     }
 
     private void attempt(Taken taken, int n) {
-        if (failure != null || (stopping && n > 1)) {
-            release(taken);
-            return;
-        }
+        taken.atWork(true);
         runStage(taken.delivery()).onComplete(outcome -> {
             if (outcome.succeeded()) {
-                retrying = null;
                 settle(taken, taken.delivery().ack());
             } else {
                 failed(taken, n, outcome.cause());
             }
         });
+    }
+
+    /** Unless it was given back meanwhile. */
+    private void attemptAgain(Taken taken, int n) {
+        if (lanes.holds(taken)) {
+            attempt(taken, n);
+        }
     }
 
     private Future<Void> runStage(Delivery delivery) {
@@ -165,17 +200,22 @@ final class Step<I extends Event> {
         String reason = why instanceof Failure f ? f.reason() : "unexpected";
         meters.failed(reason);
         if (why instanceof Fatal) {
-            failure = String.valueOf(why.getMessage());
-            LOG.error("{} stops: {}", line.step(), why.getMessage(), why);
-            release(taken);
+            endFor(why);
+            giveBack(taken);
             return;
         }
         if (why instanceof Poison || exhausted(taken, n, why)) {
             giveUp(taken, n, reason, why);
             return;
         }
+        if (ending) {
+            giveBack(taken);
+            return;
+        }
         Duration wait = line.retry().delayAfter(n, ThreadLocalRandom.current());
-        retrying = String.valueOf(why.getMessage());
+        taken.atWork(false);
+        failing.putIfAbsent(taken, runtime.clock().instant());
+        tellRetrying(String.valueOf(why.getMessage()));
         if (n == 1 || n % 20 == 0) {
             LOG.warn(
                     "{}: {} of {} failed (attempt {}): {}",
@@ -186,7 +226,14 @@ final class Step<I extends Event> {
                     why.toString());
         }
         runtime.vertx()
-                .setTimer(Math.max(1, wait.toMillis()), timer -> context.runOnContext(go -> attempt(taken, n + 1)));
+                .setTimer(
+                        Math.max(1, wait.toMillis()), timer -> context.runOnContext(go -> attemptAgain(taken, n + 1)));
+    }
+
+    private void tellRetrying(String what) {
+        retrying = failing.isEmpty()
+                ? null
+                : new Trouble(what, failing.values().iterator().next());
     }
 
     private boolean exhausted(Taken taken, int n, Throwable why) {
@@ -225,30 +272,30 @@ final class Step<I extends Event> {
                         outcome.cause());
             }
             meters.settled(Duration.between(taken.at(), runtime.clock().instant()));
-            release(taken);
+            if (outcome.cause() instanceof Fatal) {
+                endFor(outcome.cause());
+            }
+            done(taken);
         }));
     }
 
-    /** The lane goes on with its next delivery. */
-    private void release(Taken taken) {
-        String key = taken.delivery().message().key();
-        Deque<Taken> lane = lanes.get(key);
-        lane.remove(taken);
-        inFlight = inFlight - 1;
-        if (lane.isEmpty()) {
-            lanes.remove(key);
-        } else if (stopping || failure != null) {
-            context.runOnContext(go -> release(lane.peek()));
-        } else {
-            attempt(lane.peek(), 1);
-        }
-        completeIfDrained();
+    /** Unsettled: it comes again, elsewhere or later. */
+    private void giveBack(Taken taken) {
+        taken.delivery().release();
+        done(taken);
     }
 
-    private void completeIfDrained() {
-        if (stopping && lanes.isEmpty()) {
-            drained.tryComplete();
+    /** Out of this step's hands: the key's next one has its turn. */
+    private void done(Taken taken) {
+        Optional<Taken> next = lanes.remove(taken);
+        inFlight = lanes.size();
+        if (failing.remove(taken) != null) {
+            tellRetrying(retrying.what());
         }
+        if (!ending) {
+            next.ifPresent(one -> attempt(one, 1));
+        }
+        leaveIfDone();
     }
 
     private double oldestAgeSeconds() {

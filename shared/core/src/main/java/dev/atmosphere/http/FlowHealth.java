@@ -1,6 +1,9 @@
 package dev.atmosphere.http;
 
 import dev.atmosphere.flow.RunningFlow;
+import dev.atmosphere.flow.Trouble;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,13 +20,20 @@ public final class FlowHealth {
                     String name = names.add(step.step()) ? step.step() : step.step() + " of " + step.input();
                     String waiting = step.lag() + " waiting, " + step.inFlight() + " in flight";
                     if (step.failure().isPresent()) {
-                        return Health.Part.down(
-                                step.step(), "stopped: " + step.failure().get());
+                        Trouble failure = step.failure().get();
+                        return Health.Part.down(name, "stopped at " + instant(failure.since()) + ": " + failure.what());
                     }
                     return step.retrying()
-                            .map(why -> Health.Part.degraded(name, waiting + "; trying again: " + why))
+                            .map(trouble -> Health.Part.degraded(
+                                    name,
+                                    waiting + "; trying again since " + instant(trouble.since()) + ": "
+                                            + trouble.what()))
                             .orElseGet(() -> Health.Part.up(name, waiting));
                 })
                 .toList();
+    }
+
+    private static Instant instant(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS);
     }
 }

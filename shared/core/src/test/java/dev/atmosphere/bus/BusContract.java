@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.Event;
+import dev.atmosphere.failure.Fatal;
 import dev.atmosphere.failure.Poison;
 import dev.atmosphere.failure.Transient;
 import dev.atmosphere.flow.Flow;
@@ -450,6 +451,25 @@ public abstract class BusContract {
     }
 
     @Test
+    void what_was_given_back_comes_again_to_the_next_subscription_in_its_order() throws Exception {
+        publish(1, 5);
+        Inbox inbox = new Inbox();
+        Subscription subscription = subscribe("reader", 3, inbox);
+        List<Delivery> inFlight = inbox.next(3);
+
+        subscription.pause();
+        inFlight.get(1).release();
+        inFlight.get(2).release();
+        get(inFlight.get(0).ack());
+        get(subscription.close());
+
+        Inbox again = new Inbox();
+        subscribe("reader", 10, again);
+        assertThat(again.next(4)).extracting(BusContract::number).containsExactly(2, 3, 4, 5);
+        assertThat(inbox.size()).isZero();
+    }
+
+    @Test
     void nothing_can_be_published_after_the_close() throws Exception {
         get(bus.close());
 
@@ -565,6 +585,32 @@ public abstract class BusContract {
         await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(done)
                 .contains(IntStream.rangeClosed(1, 40).boxed().toArray(Integer[]::new)));
         get(second.stop());
+    }
+
+    @Test
+    void what_a_step_had_that_stopped_for_good_is_done_by_another() throws Exception {
+        ConcurrentLinkedQueue<Integer> done = new ConcurrentLinkedQueue<>();
+        for (int i = 1; i <= 40; i++) {
+            emit(notes, Note.of("key-" + i, i));
+        }
+        RunningFlow first =
+                run(note -> Future.failedFuture(new Fatal("wrong-password", "the database does not know us")), quick());
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> first.states().get(0).failure().isPresent());
+
+        // Another process, say: the first goes on running all the while.
+        RunningFlow second = run(
+                note -> {
+                    done.add(note.number());
+                    return Future.succeededFuture();
+                },
+                quick());
+
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(done)
+                .contains(IntStream.rangeClosed(1, 40).boxed().toArray(Integer[]::new)));
+        assertThat(first.states().get(0).inFlight()).isZero();
+        get(second.stop());
+        get(first.stop());
     }
 
     protected static Picture noise(int bytes) {

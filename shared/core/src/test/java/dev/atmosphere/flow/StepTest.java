@@ -8,17 +8,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.atmosphere.bus.Bus;
 import dev.atmosphere.bus.Cause;
 import dev.atmosphere.bus.DeadLetter;
 import dev.atmosphere.bus.Headers;
 import dev.atmosphere.bus.memory.MemoryBus;
 import dev.atmosphere.codec.EventCodec;
+import dev.atmosphere.event.Event;
 import dev.atmosphere.event.ProcessedImage;
 import dev.atmosphere.event.Samples;
 import dev.atmosphere.event.UploadedImage;
 import dev.atmosphere.failure.Fatal;
 import dev.atmosphere.failure.Poison;
 import dev.atmosphere.failure.Transient;
+import dev.atmosphere.http.FlowHealth;
+import dev.atmosphere.http.Health;
+import dev.atmosphere.time.SettableClock;
 import dev.atmosphere.topic.Home;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -26,9 +31,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,8 +50,9 @@ class StepTest {
     private final Vertx vertx = Vertx.vertx();
     private final MemoryBus bus = new MemoryBus(vertx, Clock.systemUTC(), true);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final FlowRuntime runtime = new FlowRuntime(
-            vertx, Map.of(Home.EDGE, bus), new EventCodec("/test", Clock.systemUTC()), meters, Clock.systemUTC());
+    private final SettableClock clock = new SettableClock();
+    private final FlowRuntime runtime =
+            new FlowRuntime(vertx, Map.of(Home.EDGE, bus), new EventCodec("/test", Clock.systemUTC()), meters, clock);
     private final List<String> seen = new CopyOnWriteArrayList<>();
 
     /** Runs what a test says, and keeps the order in which events came. */
@@ -67,12 +75,16 @@ class StepTest {
     }
 
     private RunningFlow start(Retry retry, Function<UploadedImage, Future<List<ProcessedImage>>> body) {
+        return start(bus, retry, body);
+    }
+
+    private RunningFlow start(Bus on, Retry retry, Function<UploadedImage, Future<List<ProcessedImage>>> body) {
         // spotless:off
         Flow flow = Flow.named("test")
                 .on(UPLOADED_IMAGES).group("recording").retry(retry).run(new Recording(body)).emits(PROCESSED_IMAGES)
                 .drawn();
         // spotless:on
-        return get(runtime.start(flow));
+        return get(new FlowRuntime(vertx, Map.of(Home.EDGE, on), runtime.codec(), meters, clock).start(flow));
     }
 
     private void publish(UUID id, String station) {
@@ -218,9 +230,135 @@ class StepTest {
         publish(UUID.randomUUID(), "hall");
 
         await().until(() -> flow.states().get(0).failure().isPresent());
-        assertThat(flow.states().get(0).failure()).contains("the store is corrupt");
+        Trouble failure = flow.states().get(0).failure().orElseThrow();
+        assertThat(failure.what()).isEqualTo("the store is corrupt");
+        assertThat(failure.since()).isEqualTo(clock.instant());
         assertThat(flow.states().get(0).lag()).isEqualTo(2);
         assertThat(letters()).isEmpty();
+        Health.Part part = FlowHealth.of(flow).get(0);
+        assertThat(part.status()).isEqualTo(Health.Status.DOWN);
+        assertThat(part.detail()).isEqualTo("stopped at 2026-03-02T08:00:00Z: the store is corrupt");
+    }
+
+    @Test
+    void a_step_that_stops_gives_back_at_once_what_it_has_not_begun_and_the_rest_when_it_is_through() {
+        // given a door that is at work, with one behind it, and a hall that waits for another attempt
+        Handed handed = new Handed();
+        Map<String, Promise<List<ProcessedImage>>> work = new ConcurrentHashMap<>();
+        RunningFlow flow = start(
+                handed,
+                new Retry(Duration.ofHours(1), Duration.ofHours(1), 3, Duration.ofDays(1)),
+                event -> event.key().equals("hall")
+                        ? Future.failedFuture(new Transient("away", "it is away"))
+                        : work.computeIfAbsent(event.key(), key -> Promise.promise())
+                                .future());
+        List<Handed.One> ones = List.of(handed.hand("door"), handed.hand("door"), handed.hand("hall"));
+        await().until(() -> flow.states().get(0).retrying().isPresent());
+
+        // when another makes it stop
+        Handed.One yard = handed.hand("yard");
+        await().until(() -> work.containsKey("yard"));
+        work.get("yard").fail(new Fatal("corrupt-store", "the store is corrupt"));
+
+        // then only the one at work is still here
+        await().until(() -> yard.end.isComplete());
+        await().until(() -> ones.get(1).end.isComplete() && ones.get(2).end.isComplete());
+        assertThat(List.of(yard, ones.get(1), ones.get(2)))
+                .extracting(one -> one.end.result())
+                .containsOnly("released");
+        assertThat(flow.states().get(0).retrying()).isEmpty();
+        assertThat(handed.paused).isTrue();
+        assertThat(handed.left).isFalse();
+        assertThat(ones.get(0).end.isComplete()).isFalse();
+
+        // and when that is through, the group is left; what comes late is given back
+        work.get("door").complete(List.of());
+        await().until(() -> handed.left);
+        assertThat(ones.get(0).end.result()).isEqualTo("acknowledged");
+        Handed.One late = handed.hand("late");
+        await().until(() -> "released".equals(late.end.result()));
+        assertThat(flow.states().get(0).inFlight()).isZero();
+        get(flow.stop());
+    }
+
+    @Test
+    void a_step_that_cannot_settle_for_a_fatal_failure_stops() {
+        Handed handed = new Handed();
+        handed.ackFailure = new Fatal("spool-corrupt", "the disk image is malformed");
+        RunningFlow flow = start(handed, FAST, event -> Future.succeededFuture(List.of()));
+
+        handed.hand("door");
+
+        await().until(() -> flow.states().get(0).failure().isPresent());
+        await().until(() -> handed.left);
+    }
+
+    @Test
+    void a_step_says_why_and_since_when_it_tries_again() {
+        Set<String> away = ConcurrentHashMap.newKeySet();
+        away.addAll(List.of("door", "hall"));
+        Retry patient = new Retry(Duration.ofMillis(1), Duration.ofMillis(5), 3, Duration.ofDays(365));
+        RunningFlow flow = start(patient, event -> {
+            if (away.contains(event.key())) {
+                clock.advance(Duration.ofSeconds(1));
+                return Future.failedFuture(new Transient("away", event.key() + " is away"));
+            }
+            return processed(event);
+        });
+        assertThat(flow.states().get(0).retrying()).isEmpty();
+
+        // given one that fails for a while, and another that fails later
+        publish(UUID.randomUUID(), "door");
+        await().until(() -> seen.size() > 3);
+        Instant doorSince = flow.states().get(0).retrying().orElseThrow().since();
+        publish(UUID.randomUUID(), "hall");
+        await().until(() -> seen.stream().anyMatch(line -> line.startsWith("hall")));
+
+        // then the first counts; one that goes well in between changes nothing
+        UUID well = UUID.randomUUID();
+        publish(well, "yard");
+        await().until(() -> seen.contains("yard " + well));
+        await().until(() -> flow.states().get(0).lag() == 2);
+        assertThat(flow.states().get(0).retrying().orElseThrow().since()).isEqualTo(doorSince);
+        assertThat(FlowHealth.of(flow).get(0).detail())
+                .contains("trying again since " + doorSince + ": ")
+                .endsWith(" is away");
+
+        // and when the first is through, the second
+        away.remove("door");
+        await().until(() -> flow.states().get(0).lag() == 1);
+        assertThat(flow.states().get(0).retrying().orElseThrow().since()).isAfter(doorSince);
+        away.remove("hall");
+        await().until(() -> flow.states().get(0).retrying().isEmpty());
+    }
+
+    @Test
+    void of_a_step_on_two_lines_health_tells_which_one_stopped() {
+        Sink<Event> sink = event -> Future.failedFuture(new Fatal("broken", event.key() + " broke it"));
+        // spotless:off
+        RunningFlow flow = get(runtime.start(Flow.named("test")
+                .on(EDGE_IMAGES_WITH_FACES).group("notify").end(new Notify(sink))
+                .on(UPLOADED_IMAGES).group("notify").end(new Notify(sink))
+                .drawn()));
+        // spotless:on
+        publish(UUID.randomUUID(), "door");
+
+        await().until(() ->
+                flow.states().stream().anyMatch(step -> step.failure().isPresent()));
+        Health health = new Health();
+        health.watch(() -> FlowHealth.of(flow));
+        assertThat(health.report().parts()).hasSize(2);
+        assertThat(health.report().parts().values())
+                .filteredOn(part -> part.status() == Health.Status.DOWN)
+                .singleElement()
+                .satisfies(part -> assertThat(part.detail()).endsWith("door broke it"));
+    }
+
+    private record Notify(Sink<Event> sink) implements Sink<Event> {
+        @Override
+        public Future<?> accept(Event event) {
+            return sink.accept(event);
+        }
     }
 
     @Test

@@ -114,6 +114,10 @@ final class KafkaSubscription implements Subscription {
                     .onFailure(why -> vertx.setTimer(AGAIN_MILLIS, timer -> again()));
         }
 
+        /** Nothing to do: its place was not committed, and whoever has the partition next begins there. */
+        @Override
+        public void release() {}
+
         /** It could not be put aside: the subscriber gets it once more. */
         private void again() {
             if (!settled.get()) {

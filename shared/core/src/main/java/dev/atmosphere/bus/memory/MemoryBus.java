@@ -144,6 +144,13 @@ public final class MemoryBus implements Bus {
                     }
                     return ack();
                 }
+
+                @Override
+                public void release() {
+                    synchronized (MemoryBus.this) {
+                        group.inFlight.removeIf(e -> e == entry && group.reader == null);
+                    }
+                }
             };
         }
 

@@ -140,6 +140,11 @@ final class SpoolSubscription implements Subscription {
             return settled(settling.giveUp(reader, stored.seq(), cause));
         }
 
+        @Override
+        public void release() {
+            inFlight.remove(stored.seq());
+        }
+
         private Future<Void> settled(Future<Void> settling) {
             return settling.onComplete(
                     ok -> {
@@ -154,11 +159,8 @@ final class SpoolSubscription implements Subscription {
         }
     }
 
-    /** Reads lag and age anew. On the reading thread. */
+    /** Reads lag and age anew, also of a reader that has stopped: what it left waits. On the reading thread. */
     void refresh() {
-        if (!open) {
-            return;
-        }
         try {
             lag = reads.lag(reader);
             oldest = reads.oldest(reader).orElse(null);

@@ -1,0 +1,57 @@
+package dev.atmosphere.flow;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a step has in its hands, a lane for each key: a lane's head is worked on, the rest wait, so that order per key holds over
+ * retries too. Belongs to the step's context.
+ */
+final class Lanes {
+    private final Map<String, Deque<Taken>> byKey = new HashMap<>();
+    private int size;
+
+    /** Returns whether its turn is now. */
+    boolean add(Taken taken) {
+        Deque<Taken> lane = byKey.computeIfAbsent(taken.key(), key -> new ArrayDeque<>());
+        lane.add(taken);
+        size++;
+        return lane.size() == 1;
+    }
+
+    /** Returns whose turn it is now, if it was the head's end; one that is not here any more changes nothing. */
+    Optional<Taken> remove(Taken taken) {
+        Deque<Taken> lane = byKey.get(taken.key());
+        if (lane == null) {
+            return Optional.empty();
+        }
+        boolean head = lane.peek() == taken;
+        if (lane.remove(taken)) {
+            size--;
+        }
+        if (lane.isEmpty()) {
+            byKey.remove(taken.key());
+        }
+        return head ? Optional.ofNullable(lane.peek()) : Optional.empty();
+    }
+
+    boolean holds(Taken taken) {
+        return byKey.containsKey(taken.key()) && byKey.get(taken.key()).contains(taken);
+    }
+
+    /** Those that wait: for their turn, or for another attempt. */
+    List<Taken> idle() {
+        return byKey.values().stream()
+                .flatMap(Deque::stream)
+                .filter(taken -> !taken.atWork())
+                .toList();
+    }
+
+    int size() {
+        return size;
+    }
+}

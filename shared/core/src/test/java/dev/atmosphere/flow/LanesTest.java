@@ -1,0 +1,58 @@
+package dev.atmosphere.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class LanesTest {
+    private final Lanes lanes = new Lanes();
+
+    private static Taken taken(String key) {
+        return new Taken(Handed.one(key), Instant.EPOCH);
+    }
+
+    @Test
+    void of_each_key_one_has_its_turn_and_the_next_when_it_is_through() {
+        Taken first = taken("door");
+        Taken second = taken("door");
+        Taken other = taken("hall");
+
+        assertThat(lanes.add(first)).isTrue();
+        assertThat(lanes.add(second)).isFalse();
+        assertThat(lanes.add(other)).isTrue();
+        assertThat(lanes.size()).isEqualTo(3);
+
+        assertThat(lanes.remove(first)).contains(second);
+        assertThat(lanes.remove(second)).isEmpty();
+        assertThat(lanes.remove(other)).isEmpty();
+        assertThat(lanes.size()).isZero();
+    }
+
+    @Test
+    void one_that_goes_out_of_turn_moves_nobody_up() {
+        Taken first = taken("door");
+        Taken second = taken("door");
+        lanes.add(first);
+        lanes.add(second);
+
+        assertThat(lanes.remove(second)).isEmpty();
+        assertThat(lanes.remove(second)).isEmpty();
+        assertThat(lanes.holds(second)).isFalse();
+        assertThat(lanes.holds(first)).isTrue();
+        assertThat(lanes.size()).isEqualTo(1);
+    }
+
+    @Test
+    void idle_is_what_nobody_works_at() {
+        Taken first = taken("door");
+        Taken second = taken("door");
+        Taken other = taken("hall");
+        lanes.add(first);
+        lanes.add(second);
+        lanes.add(other);
+        first.atWork(true);
+
+        assertThat(lanes.idle()).containsExactlyInAnyOrder(second, other);
+    }
+}
