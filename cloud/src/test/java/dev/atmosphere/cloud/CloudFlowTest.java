@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -179,6 +180,38 @@ class CloudFlowTest {
         eventually().untilAsserted(() -> assertThat(await(bus.deadLetters().list(IMAGES_IN_DB, 10)))
                 .extracting(crop -> crop.group() + " " + crop.cause().reason())
                 .containsExactlyInAnyOrder("store-rectangles unreadable-picture", "store-zoom-in unreadable-picture"));
+    }
+
+    @Test
+    void of_two_pictures_under_one_id_from_two_stations_at_once_one_is_stored_and_one_a_dead_letter() throws Exception {
+        List<ImageWithFaces> ofDoors = new ArrayList<>();
+        List<ImageWithFaces> ofWindows = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            ofDoors.add(Samples.image(UUID.randomUUID(), "door-" + i, 1));
+            ofWindows.add(Samples.image(ofDoors.get(i).id(), "window-" + i, 2));
+            publish(ofDoors.get(i));
+            publish(ofWindows.get(i));
+        }
+
+        eventually().untilAsserted(() -> {
+            assertSettled();
+            assertThat(count("images")).isEqualTo(10);
+            assertThat(await(bus.deadLetters().list(IMAGES_WITH_FACES, 20))).hasSize(10);
+        });
+        List<Picture> all = new ArrayList<>();
+        for (DeadLetter letter : await(bus.deadLetters().list(IMAGES_WITH_FACES, 20))) {
+            DeadLetter whole = await(bus.deadLetters().find(IMAGES_WITH_FACES, letter.letterId()))
+                    .orElseThrow();
+            all.add(codec.decode(IMAGES_WITH_FACES, whole.message()).picture());
+        }
+        for (ImageWithFaces image : ofDoors) {
+            all.add(Picture.of(Files.readAllBytes(objects.resolve("faces/" + image.id() + ".jpg"))));
+        }
+        assertThat(all)
+                .containsExactlyInAnyOrderElementsOf(Stream.of(ofDoors, ofWindows)
+                        .flatMap(List::stream)
+                        .map(ImageWithFaces::picture)
+                        .toList());
     }
 
     private void publish(ImageWithFaces image) throws Exception {

@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Duration LONGEST_STATEMENT = Duration.ofSeconds(30);
+    /** Between two statements of a transaction: past it, the server ends those of a process that is cut off. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(90);
+
     private static final int MOST_WAITING = 1_000;
     private static final Duration FIRST_WAIT = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -63,7 +66,9 @@ public final class Database {
                         "timezone",
                         "UTC",
                         "statement_timeout",
-                        Long.toString(LONGEST_STATEMENT.toMillis())));
+                        Long.toString(LONGEST_STATEMENT.toMillis()),
+                        "idle_in_transaction_session_timeout",
+                        Long.toString(LONGEST_PAUSE.toMillis())));
         this.pool = PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(connections)

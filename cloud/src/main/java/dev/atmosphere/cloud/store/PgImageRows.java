@@ -7,26 +7,34 @@ import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.face.Box;
 import dev.atmosphere.face.Mood;
+import dev.atmosphere.failure.Transient;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * The tables {@code images} and {@code faces}. Many images' rows go in one statement, which is one transaction, and which
- * notifies {@link #CHANNEL} of each image that is new.
+ * The tables {@code images} and {@code faces}. Many images' rows go in one transaction, which notifies {@link #CHANNEL} of
+ * each image that is new.
+ *
+ * <p>Within it, in this order: the rows are inserted, which takes their ids (another transaction that inserts one of them waits
+ * for the end of this one); what has to be done before they are seen is done; they are committed.
  */
 public final class PgImageRows implements ImageRows {
     /** Where the ids of new images are announced when their rows are committed. */
@@ -61,47 +69,68 @@ public final class PgImageRows implements ImageRows {
                 WHERE image_id IN (SELECT image_id FROM new_images)
                 ON CONFLICT (face_id) DO NOTHING
             )
-            SELECT pg_notify('atmosphere_images', image_id::text) FROM new_images
+            SELECT image_id, pg_notify('atmosphere_images', image_id::text) FROM new_images
             """;
 
     private final Database database;
-    private final Coalescer<UUID, Optional<String>> lookUps = new Coalescer<>(MOST_IMAGES, this::lookUp);
-    private final Coalescer<ImageWithFaces, Void> inserts = new Coalescer<>(MOST_IMAGES, this::insertAll);
+    private final Coalescer<Wanted, String> inserts = new Coalescer<>(MOST_IMAGES, this::insertAll);
+
+    private record Wanted(ImageWithFaces image, Supplier<Future<Void>> first) {}
 
     public PgImageRows(Database database) {
         this.database = database;
     }
 
     @Override
-    public Future<Optional<String>> checksumOf(UUID imageId) {
-        return lookUps.ask(imageId);
+    public Future<String> insert(ImageWithFaces image, Supplier<Future<Void>> first) {
+        return inserts.ask(new Wanted(image, first));
     }
 
-    @Override
-    public Future<Void> insert(ImageWithFaces image) {
-        return inserts.ask(image);
+    private Future<List<String>> insertAll(List<Wanted> wanted) {
+        // By id: processes that insert the same ones wait for each other in one order only.
+        SortedMap<UUID, Wanted> once = new TreeMap<>();
+        wanted.forEach(one -> once.putIfAbsent(one.image().id(), one));
+        return database.inTransaction(sql -> take(sql, once.values())
+                        .compose(taken -> prepare(taken, once).compose(done -> standing(sql, taken, once))))
+                .map(standing -> wanted.stream()
+                        .map(one -> standing.get(one.image().id()))
+                        .toList());
     }
 
-    private Future<List<Optional<String>>> lookUp(List<UUID> ids) {
-        return database.query(CHECKSUMS, Tuple.of(ids.toArray(UUID[]::new))).map(rows -> {
-            Map<UUID, String> known = new HashMap<>();
-            for (Row row : rows) {
-                known.put(row.getUUID(0), row.getString(1));
-            }
-            return ids.stream().map(id -> Optional.ofNullable(known.get(id))).toList();
+    /** The ids that were free. */
+    private static Future<Set<UUID>> take(SqlClient sql, Collection<Wanted> images) {
+        Columns columns = new Columns();
+        images.forEach(one -> columns.add(one.image()));
+        return sql.preparedQuery(INSERT).execute(columns.tuple()).map(rows -> {
+            Set<UUID> taken = new HashSet<>();
+            rows.forEach(row -> taken.add(row.getUUID(0)));
+            return taken;
         });
     }
 
-    private Future<List<Void>> insertAll(List<ImageWithFaces> images) {
-        Columns columns = new Columns();
-        Map<UUID, ImageWithFaces> once = new HashMap<>();
-        for (ImageWithFaces image : images) {
-            if (once.putIfAbsent(image.id(), image) == null) {
-                columns.add(image);
-            }
+    /** Waits for all of them, even if one fails: none may still be under way when its id is free again. */
+    private static Future<Void> prepare(Set<UUID> taken, Map<UUID, Wanted> images) {
+        return Future.join(
+                        taken.stream().map(id -> images.get(id).first().get()).toList())
+                .mapEmpty();
+    }
+
+    /** Whose picture has the row, by id. */
+    private static Future<Map<UUID, String>> standing(SqlClient sql, Set<UUID> taken, Map<UUID, Wanted> images) {
+        Map<UUID, String> standing = new HashMap<>();
+        taken.forEach(id -> standing.put(id, images.get(id).image().picture().sha256()));
+        if (standing.keySet().containsAll(images.keySet())) {
+            return Future.succeededFuture(standing);
         }
-        return database.query(INSERT, columns.tuple())
-                .map(done -> new ArrayList<>(Collections.nCopies(images.size(), null)));
+        return sql.preparedQuery(CHECKSUMS)
+                .execute(Tuple.of(images.keySet().toArray(UUID[]::new)))
+                .map(rows -> {
+                    rows.forEach(row -> standing.put(row.getUUID(0), row.getString(1)));
+                    if (!standing.keySet().containsAll(images.keySet())) {
+                        throw new Transient("row-deleted", "an image's row was deleted at this moment");
+                    }
+                    return standing;
+                });
     }
 
     /** The statement's parameters: a list for each column of both tables. */

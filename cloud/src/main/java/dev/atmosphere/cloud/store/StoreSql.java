@@ -8,11 +8,11 @@ import dev.atmosphere.failure.Poison;
 import dev.atmosphere.flow.Stage;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * Stores the picture as an object, then its row and its faces' rows, and emits each face. What is stored already is only
- * emitted again. Another picture under a known id changes nothing and is given up, with its bytes.
+ * Stores the picture as an object together with its row and its faces' rows, and emits each face. What is stored already is
+ * only emitted again. Another picture under a known id changes nothing and is given up, with its bytes, even if both come at
+ * the same moment: the object is written while the row is taken and nobody sees it yet.
  */
 public final class StoreSql implements Stage<ImageWithFaces, FaceInDb> {
     private final ImageRows rows;
@@ -25,22 +25,18 @@ public final class StoreSql implements Stage<ImageWithFaces, FaceInDb> {
 
     @Override
     public Future<List<FaceInDb>> run(ImageWithFaces image) {
-        return rows.checksumOf(image.id())
-                .compose(known -> known.isPresent() ? sameAs(known, image) : store(image))
-                .map(stored -> facesOf(image));
-    }
-
-    private Future<Void> store(ImageWithFaces image) {
-        return objects.put(ObjectKey.picture(image.id()), image.picture().bytes(), Crops.JPEG)
-                .compose(put -> rows.insert(image));
-    }
-
-    private static Future<Void> sameAs(Optional<String> known, ImageWithFaces image) {
-        return known.equals(Optional.of(image.picture().sha256()))
-                ? Future.succeededFuture()
-                : Future.failedFuture(new Poison(
-                        "id-of-another-picture",
-                        "image " + image.id() + " of " + image.key() + " has the id of another picture"));
+        return rows.insert(
+                        image,
+                        () -> objects.put(
+                                ObjectKey.picture(image.id()), image.picture().bytes(), Crops.JPEG))
+                .map(standing -> {
+                    if (!standing.equals(image.picture().sha256())) {
+                        throw new Poison(
+                                "id-of-another-picture",
+                                "image " + image.id() + " of " + image.key() + " has the id of another picture");
+                    }
+                    return facesOf(image);
+                });
     }
 
     private static List<FaceInDb> facesOf(ImageWithFaces image) {

@@ -5,21 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atmosphere.cloud.database.Listening;
+import dev.atmosphere.cloud.database.PostgresAddress;
 import dev.atmosphere.cloud.database.TestDatabase;
 import dev.atmosphere.event.Capture;
 import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.face.Descriptor;
 import dev.atmosphere.failure.Poison;
+import dev.atmosphere.failure.Transient;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,7 +42,7 @@ class PgImageRowsTest {
     void everything_known_of_an_image_and_its_faces_stands_in_its_rows() throws Exception {
         ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 2);
 
-        await(rows.insert(image));
+        await(insert(image));
 
         Row row = DATABASE.rows("SELECT * FROM images WHERE image_id = $1", image.id())
                 .get(0);
@@ -44,7 +52,8 @@ class PgImageRowsTest {
         assertThat(row.getString("captured_at_source")).isEqualTo("station");
         assertThat(row.getInteger("width")).isEqualTo(Samples.WIDTH);
         assertThat(row.getInteger("bytes")).isEqualTo(image.picture().size());
-        assertThat(await(rows.checksumOf(image.id()))).contains(image.picture().sha256());
+        assertThat(row.getBuffer("sha256").getBytes())
+                .isEqualTo(HexFormat.of().parseHex(image.picture().sha256()));
         List<Row> faces = DATABASE.rows("SELECT * FROM faces WHERE image_id = $1 ORDER BY face_index", image.id());
         assertThat(faces).hasSize(2);
         for (int i = 0; i < 2; i++) {
@@ -67,13 +76,16 @@ class PgImageRowsTest {
     @Test
     void the_same_image_many_times_at_once_is_there_once() throws Exception {
         ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 3);
-        List<Future<Void>> inserts = new ArrayList<>();
+        List<Future<String>> inserts = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            inserts.add(rows.insert(image));
+            inserts.add(insert(image));
         }
 
         await(Future.all(inserts));
 
+        assertThat(inserts)
+                .extracting(Future::result)
+                .containsOnly(image.picture().sha256());
         assertThat(DATABASE.rows("SELECT 1 FROM images WHERE image_id = $1", image.id()))
                 .hasSize(1);
         assertThat(DATABASE.rows("SELECT 1 FROM faces WHERE image_id = $1", image.id()))
@@ -83,16 +95,17 @@ class PgImageRowsTest {
     @Test
     void the_rows_of_another_picture_under_the_same_id_change_nothing() throws Exception {
         ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 1);
-        await(rows.insert(image));
+        await(insert(image));
 
-        await(rows.insert(Samples.image(image.id(), "window", 3)));
+        String standing = await(insert(Samples.image(image.id(), "window", 3)));
+
+        assertThat(standing).isEqualTo(image.picture().sha256());
 
         assertThat(DATABASE.rows("SELECT station FROM images WHERE image_id = $1", image.id()))
                 .extracting(row -> row.getString(0))
                 .containsExactly("door");
         assertThat(DATABASE.rows("SELECT 1 FROM faces WHERE image_id = $1", image.id()))
                 .hasSize(1);
-        assertThat(await(rows.checksumOf(image.id()))).contains(image.picture().sha256());
     }
 
     @Test
@@ -112,17 +125,15 @@ class PgImageRowsTest {
             many.add(Samples.image(UUID.randomUUID(), "hall", 1));
         }
 
-        Future<Void> first = rows.insert(good);
-        Future<Void> refused = rows.insert(bad);
-        List<Future<Void>> others = many.stream().map(rows::insert).toList();
+        Future<String> first = insert(good);
+        Future<String> refused = insert(bad);
+        List<Future<String>> others = many.stream().map(this::insert).toList();
 
         await(first);
         assertThatThrownBy(() -> await(refused)).isInstanceOf(Poison.class);
         await(Future.all(others));
-        assertThat(await(rows.checksumOf(bad.id()))).isEmpty();
-        for (ImageWithFaces image : many) {
-            assertThat(await(rows.checksumOf(image.id()))).isPresent();
-        }
+        assertThat(stored(bad)).isFalse();
+        assertThat(many).allMatch(this::stored);
     }
 
     @Test
@@ -133,9 +144,9 @@ class PgImageRowsTest {
         ImageWithFaces first = Samples.image(UUID.randomUUID(), "door", 1);
         ImageWithFaces second = Samples.image(UUID.randomUUID(), "door", 1);
 
-        await(rows.insert(first));
-        await(rows.insert(first));
-        await(rows.insert(second));
+        await(insert(first));
+        await(insert(first));
+        await(insert(second));
 
         Awaitility.await().until(() -> heard.contains(second.id().toString()));
         assertThat(heard).containsExactly(first.id().toString(), second.id().toString());
@@ -157,7 +168,38 @@ class PgImageRowsTest {
     }
 
     @Test
-    void the_checksum_of_an_image_nobody_stored_is_not_known() throws Exception {
-        assertThat(await(rows.checksumOf(UUID.randomUUID()))).isEmpty();
+    void what_comes_first_is_done_before_the_rows_are_seen_once_and_without_it_there_are_none() throws Exception {
+        ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 1);
+        List<Boolean> seen = new ArrayList<>();
+        Supplier<Future<Void>> look = () -> {
+            seen.add(stored(image));
+            return Future.succeededFuture();
+        };
+
+        assertThatThrownBy(() -> await(rows.insert(
+                        image, () -> Future.failedFuture(new Transient("objects-away", "the disk is full")))))
+                .isInstanceOf(Transient.class);
+        assertThat(stored(image)).isFalse();
+        await(rows.insert(image, look).compose(inserted -> rows.insert(image, look)));
+
+        assertThat(stored(image)).isTrue();
+        assertThat(seen).containsExactly(false);
+    }
+
+    private Future<String> insert(ImageWithFaces image) {
+        return rows.insert(image, Future::succeededFuture);
+    }
+
+    /** Asked on a thread and a connection of its own, for it is asked in the midst of inserting. */
+    private boolean stored(ImageWithFaces image) {
+        PostgresAddress address = DATABASE.database().address();
+        try (Connection connection = DriverManager.getConnection(
+                        address.jdbcUrl(), address.user(), address.password().reveal());
+                PreparedStatement ask = connection.prepareStatement("SELECT 1 FROM images WHERE image_id = ?")) {
+            ask.setObject(1, image.id());
+            return ask.executeQuery().next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

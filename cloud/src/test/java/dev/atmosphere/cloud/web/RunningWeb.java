@@ -123,8 +123,11 @@ final class RunningWeb implements AutoCloseable {
     }
 
     private Future<Void> storing(ImageWithFaces image) {
-        return objects.put(ObjectKey.picture(image.id()), image.picture().bytes(), "image/jpeg")
-                .compose(ok -> rows.insert(image));
+        return rows.insert(
+                        image,
+                        () -> objects.put(
+                                ObjectKey.picture(image.id()), image.picture().bytes(), "image/jpeg"))
+                .mapEmpty();
     }
 
     HttpResponse<String> get(String path, String... headers) throws Exception {
