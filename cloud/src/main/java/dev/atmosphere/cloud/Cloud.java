@@ -162,7 +162,8 @@ public final class Cloud {
                                 new StoreTable(events),
                                 new StoreSql(new PgImageRows(database), objects),
                                 new StoreRectangles(pictures, crops, objects),
-                                new StoreZoomIn(pictures, crops, objects))))
+                                new StoreZoomIn(pictures, crops, objects),
+                                config.bytesInFlight())))
                 .map(flow -> {
                     startup.closing("flow", flow::stop);
                     startup.up("flow", flow.states().size() + " steps");

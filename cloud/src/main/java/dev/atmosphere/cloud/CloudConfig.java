@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param steps whether the storing steps run in this process
  * @param postgres where PostgreSQL is, if it is run by others
  * @param objects a directory, or a bucket in S3
+ * @param bytesInFlight of pictures that a step holds at a time
  * @param cropThreads that decode pictures and cut crops
  * @param cropCacheBytes of decoded pictures
  */
@@ -27,6 +28,7 @@ record CloudConfig(
         int connections,
         Duration patience,
         ObjectStore objects,
+        long bytesInFlight,
         int objectThreads,
         int cropThreads,
         long cropCacheBytes) {
@@ -58,6 +60,7 @@ record CloudConfig(
                 settings.integer("postgres.connections", 1, 100),
                 settings.duration("postgres.patience"),
                 objects(settings, data),
+                settings.bytes("step.max-bytes-in-flight", 1 << 20, Long.MAX_VALUE),
                 settings.integer("cloud.objects.threads", 1, 256),
                 cropThreads == 0 ? Runtime.getRuntime().availableProcessors() : cropThreads,
                 settings.bytes("cloud.crops.cache", 0, Long.MAX_VALUE));

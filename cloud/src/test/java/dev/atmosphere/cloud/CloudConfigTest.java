@@ -22,6 +22,7 @@ class CloudConfigTest {
         assertThat(config.patience()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.objects()).isEqualTo(new CloudConfig.Directory(Path.of("data", "cloud", "objects")));
         assertThat(config.cropThreads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(config.bytesInFlight()).isEqualTo(32L << 20);
         assertThat(config.cropCacheBytes()).isEqualTo(64L << 20);
     }
 

@@ -81,7 +81,8 @@ class CloudFlowTest {
                                 new StoreTable(new PgEventTable(database, codec)),
                                 new StoreSql(new PgImageRows(database), files),
                                 new StoreRectangles(pictures, worker, files),
-                                new StoreZoomIn(pictures, worker, files))));
+                                new StoreZoomIn(pictures, worker, files),
+                                32 << 20)));
     }
 
     @AfterEach

@@ -127,7 +127,8 @@ public final class Edge {
                                 workers("intake", 2)),
                         new ProcessImage(new VisionFaceFinder(vision, workers("vision", config.workers())), clock),
                         new NotifyMqtt(this::answer, config.answerEmpty()),
-                        config.workers()))
+                        config.workers(),
+                        config.bytesInFlight()))
                 .compose(running -> {
                     flow = running;
                     startup.closing("flow", flow::stop);

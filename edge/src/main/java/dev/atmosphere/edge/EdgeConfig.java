@@ -15,6 +15,7 @@ import java.util.List;
  * The edge's settings, read once.
  *
  * @param workers pictures analysed at a time
+ * @param bytesInFlight of pictures that a step holds at a time
  */
 record EdgeConfig(
         String name,
@@ -23,6 +24,7 @@ record EdgeConfig(
         Duration clockTolerance,
         VisionSettings vision,
         int workers,
+        long bytesInFlight,
         SpoolSettings spool,
         boolean answerEmpty,
         String httpHost,
@@ -51,6 +53,7 @@ record EdgeConfig(
                 settings.duration("edge.upload.clock-tolerance"),
                 vision(settings, pictureBytes),
                 workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
+                settings.bytes("step.max-bytes-in-flight", 1 << 20, Long.MAX_VALUE),
                 spool(settings),
                 settings.flag("edge.notify.empty"),
                 settings.required("edge.http.host"),

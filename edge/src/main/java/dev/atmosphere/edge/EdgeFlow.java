@@ -7,6 +7,7 @@ import static dev.atmosphere.topic.Topics.PROCESSED_IMAGES;
 import static dev.atmosphere.topic.Topics.STATION_IMAGES;
 import static dev.atmosphere.topic.Topics.UPLOADED_IMAGES;
 
+import dev.atmosphere.bus.Room;
 import dev.atmosphere.edge.notify.NotifyMqtt;
 import dev.atmosphere.edge.process.PostProcessImage;
 import dev.atmosphere.edge.process.ProcessImage;
@@ -20,15 +21,21 @@ public final class EdgeFlow {
     /** Pictures between their arrival and their acknowledgement, all stations together. */
     private static final int TAKEN_IN_AT_ONCE = 512;
 
-    /** Pictures on their way to Kafka at a time, whole and encoded: 8 MB each, twice. */
-    private static final int PICTURES_IN_MEMORY = 4;
+    /** Pictures on their way to Kafka at a time, if they are small. */
+    private static final int SENT_AT_ONCE = 64;
 
     private EdgeFlow() {}
 
     /**
      * @param workers pictures that are processed at a time
+     * @param bytesInFlight of pictures that are on their way to Kafka at a time: there they are whole, and encoded besides
      */
-    public static Flow of(FacesUpload facesUpload, ProcessImage processImage, NotifyMqtt notifyMqtt, int workers) {
+    public static Flow of(
+            FacesUpload facesUpload,
+            ProcessImage processImage,
+            NotifyMqtt notifyMqtt,
+            int workers,
+            long bytesInFlight) {
         // spotless:off
         return Flow.named("edge")
                 .on(STATION_IMAGES).group("faces-upload").retry(Retry.never()).inFlight(TAKEN_IN_AT_ONCE)
@@ -39,7 +46,8 @@ public final class EdgeFlow {
                         .run(new PostProcessImage()).emits(EDGE_IMAGES_WITH_FACES, EDGE_IMAGES_WITHOUT_FACES)
                 .on(EDGE_IMAGES_WITH_FACES).group("notify-mqtt").end(notifyMqtt)
                 .on(EDGE_IMAGES_WITHOUT_FACES).group("notify-mqtt").end(notifyMqtt)
-                .on(EDGE_IMAGES_WITH_FACES).group("cloud-sync").inFlight(PICTURES_IN_MEMORY).run(new CloudSync()).emits(IMAGES_WITH_FACES)
+                .on(EDGE_IMAGES_WITH_FACES).group("cloud-sync").inFlight(new Room(SENT_AT_ONCE, bytesInFlight))
+                        .run(new CloudSync()).emits(IMAGES_WITH_FACES)
                 .drawn();
         // spotless:on
     }

@@ -17,7 +17,11 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import dev.atmosphere.bus.Bus;
 import dev.atmosphere.bus.DeadLetter;
+import dev.atmosphere.bus.DeadLetters;
+import dev.atmosphere.bus.Delivery;
 import dev.atmosphere.bus.Message;
+import dev.atmosphere.bus.Room;
+import dev.atmosphere.bus.Subscription;
 import dev.atmosphere.bus.memory.MemoryBus;
 import dev.atmosphere.bus.spool.SpoolBus;
 import dev.atmosphere.bus.spool.SpoolLimits;
@@ -34,10 +38,12 @@ import dev.atmosphere.edge.upload.FacesUpload;
 import dev.atmosphere.edge.upload.StationBus;
 import dev.atmosphere.edge.upload.StationTopics;
 import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.failure.Transient;
 import dev.atmosphere.flow.FlowRuntime;
 import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.metrics.SpoolMeters;
 import dev.atmosphere.topic.Home;
+import dev.atmosphere.topic.Topic;
 import dev.atmosphere.topic.Topics;
 import dev.atmosphere.vision.Photographs;
 import dev.atmosphere.vision.Vision;
@@ -46,6 +52,7 @@ import dev.atmosphere.vision.intake.PictureIntake;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.awt.image.BufferedImage;
@@ -57,6 +64,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -85,11 +93,44 @@ class EdgeFlowTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final EventCodec codec = new EventCodec("/test", clock);
     private final MemoryBus cloud = new MemoryBus(vertx, clock, false);
+    private final Away cloudBus = new Away();
     private final List<Message> synced = new CopyOnWriteArrayList<>();
     private final List<JsonNode> answers = new CopyOnWriteArrayList<>();
 
     @TempDir
     Path dir;
+
+    /** The cloud's bus, which can be away. */
+    private final class Away implements Bus {
+        private volatile boolean away;
+
+        @Override
+        public Future<Void> publish(Topic<?> topic, Message message) {
+            return away
+                    ? Future.failedFuture(new Transient("kafka-away", "Kafka is away"))
+                    : cloud.publish(topic, message);
+        }
+
+        @Override
+        public Future<Subscription> subscribe(Topic<?> topic, String group, Room room, Handler<Delivery> handler) {
+            return cloud.subscribe(topic, group, room, handler);
+        }
+
+        @Override
+        public DeadLetters deadLetters() {
+            return cloud.deadLetters();
+        }
+
+        @Override
+        public boolean keepsPicturesApart() {
+            return cloud.keepsPicturesApart();
+        }
+
+        @Override
+        public Future<Void> close() {
+            return cloud.close();
+        }
+    }
 
     private SpoolBus spool;
     private MqttBroker broker;
@@ -122,7 +163,7 @@ class EdgeFlowTest {
         StationBus stations = new StationBus(vertx, topics, codec, spool, meters, clock);
         broker = new MqttBroker(vertx, BrokerConfig.defaults().withPort(0), new AnonymousAccess(false), meters, clock);
         topics.filters().forEach(filter -> broker.claim(filter, stations));
-        Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, cloud);
+        Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, cloudBus);
         flow = get(new FlowRuntime(vertx, buses, codec, meters, clock)
                 .start(EdgeFlow.of(
                         new FacesUpload(
@@ -139,7 +180,8 @@ class EdgeFlowTest {
                                         false,
                                         MessageProperties.NONE),
                                 true),
-                        2)));
+                        2,
+                        32 << 20)));
         get(broker.start());
         get(broker.subscribe("stations/+/faces", answer -> answers.add(json(answer.payload()))));
     }
@@ -355,6 +397,33 @@ class EdgeFlowTest {
                         .count())
                 .isEqualTo(1);
         assertThat(letters()).isEmpty();
+    }
+
+    @Test
+    void while_the_cloud_is_away_many_small_pictures_are_on_their_way_and_all_arrive_in_the_end() {
+        // given a cloud that is away, and pictures with faces from one station
+        cloudBus.away = true;
+        Mqtt5BlockingClient station = station();
+        List<UUID> sent = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            sent.add(UUID.randomUUID());
+            publish(station, sent.get(i), PHOTOGRAPH);
+        }
+
+        // then all of them are in flight, since they are small
+        await().atMost(Duration.ofMinutes(1)).until(() -> flow.states().stream()
+                .anyMatch(step -> step.step().equals("CloudSync") && step.inFlight() == sent.size()));
+        assertThat(meters.get("atmosphere.step.in.flight.bytes")
+                        .tag("step", "CloudSync")
+                        .gauge()
+                        .value())
+                .isGreaterThan(10.0 * PHOTOGRAPH.length)
+                .isLessThan(32 << 20);
+
+        // and arrive in their order
+        cloudBus.away = false;
+        await().atMost(Duration.ofSeconds(30)).until(() -> synced.size() == sent.size());
+        assertThat(synced).extracting(Message::id).containsExactlyElementsOf(sent);
     }
 
     @Test

@@ -30,12 +30,13 @@ class DocumentsTest {
     void the_flow_page_shows_the_flow() throws IOException {
         // The drawing needs the steps, and not what they work on.
         Flow edge = EdgeFlow.of(
-                new FacesUpload(null, null, null), new ProcessImage(null, null), new NotifyMqtt(null, true), 1);
+                new FacesUpload(null, null, null), new ProcessImage(null, null), new NotifyMqtt(null, true), 1, 1);
         Flow cloud = CloudFlow.of(
                 new StoreTable(null),
                 new StoreSql(null, null),
                 new StoreRectangles(null, null, null),
-                new StoreZoomIn(null, null, null));
+                new StoreZoomIn(null, null, null),
+                1);
         check("flow.md", FlowDocument.markdown(List.of(edge, cloud)));
     }
 

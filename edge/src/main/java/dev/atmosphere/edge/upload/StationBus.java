@@ -5,6 +5,7 @@ import dev.atmosphere.bus.Cause;
 import dev.atmosphere.bus.DeadLetters;
 import dev.atmosphere.bus.Delivery;
 import dev.atmosphere.bus.Message;
+import dev.atmosphere.bus.Room;
 import dev.atmosphere.bus.Subscription;
 import dev.atmosphere.bus.spool.SpoolBus;
 import dev.atmosphere.codec.EventCodec;
@@ -106,10 +107,10 @@ public final class StationBus implements Bus, Inbox {
 
     /** Beside what arrives, the reader gets the dead letters that are replayed: the spool carries those. */
     @Override
-    public Future<Subscription> subscribe(Topic<?> topic, String group, int maxInFlight, Handler<Delivery> handler) {
+    public Future<Subscription> subscribe(Topic<?> topic, String group, Room room, Handler<Delivery> handler) {
         Context context = vertx.getOrCreateContext();
-        return spool.subscribe(topic, group, maxInFlight, handler).map(replays -> {
-            reader = new Reader(group, maxInFlight, handler, context, replays);
+        return spool.subscribe(topic, group, room, handler).map(replays -> {
+            reader = new Reader(group, room.deliveries(), handler, context, replays);
             return reader;
         });
     }
@@ -136,7 +137,7 @@ public final class StationBus implements Bus, Inbox {
         return Future.succeededFuture();
     }
 
-    /** The one reader. The broker bounds what a client has unacknowledged and what all have; beyond {@code max} it is put off. */
+    /** The one reader. The broker bounds what a client has unacknowledged and what all weigh; beyond {@code max} it is put off. */
     private final class Reader implements Subscription {
         private final String group;
         private final int max;

@@ -16,10 +16,15 @@ public interface Bus {
      * Delivers each of the topic's messages to one of the group's subscriptions, in order per key, those published before the
      * group first subscribed included.
      *
-     * @param maxInFlight never more unsettled deliveries at a time than this
+     * @param room for unsettled deliveries: never are there more, nor heavier ones
      * @param handler called on the Vert.x context of the caller
      */
-    Future<Subscription> subscribe(Topic<?> topic, String group, int maxInFlight, Handler<Delivery> handler);
+    Future<Subscription> subscribe(Topic<?> topic, String group, Room room, Handler<Delivery> handler);
+
+    /** The same for messages that need not be weighed. */
+    default Future<Subscription> subscribe(Topic<?> topic, String group, int maxInFlight, Handler<Delivery> handler) {
+        return subscribe(topic, group, Room.of(maxInFlight), handler);
+    }
 
     /** The messages that were given up on this bus. */
     DeadLetters deadLetters();

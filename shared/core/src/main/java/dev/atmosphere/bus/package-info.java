@@ -7,7 +7,7 @@
  *       {@link dev.atmosphere.bus.Delivery#deadLetter}; nothing is acknowledged because it was read. Who cannot go on gives back
  *       what it has ({@link dev.atmosphere.bus.Delivery#release}).
  *   <li>In order per key, as published.
- *   <li>Bounded: never more unsettled deliveries than the subscriber asked for.
+ *   <li>Bounded: never more unsettled deliveries, nor more bytes of them, than the subscriber has {@link dev.atmosphere.bus.Room} for.
  *   <li>Durable: a publish that succeeded survives a power cut (the in-memory bus of the tests excepted).
  * </ul>
  *

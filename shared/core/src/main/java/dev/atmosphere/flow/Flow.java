@@ -1,5 +1,6 @@
 package dev.atmosphere.flow;
 
+import dev.atmosphere.bus.Room;
 import dev.atmosphere.event.Event;
 import dev.atmosphere.topic.Topic;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ public final class Flow {
         private final Topic<I> input;
         private String group;
         private Retry retry = Retry.untilItWorks();
-        private int maxInFlight = 16;
+        private Room room = Room.of(16);
 
         private On(Drawing drawing, Topic<I> input) {
             this.drawing = drawing;
@@ -104,7 +105,12 @@ public final class Flow {
 
         /** Instead of 16 events at a time. */
         public On<I> inFlight(int max) {
-            this.maxInFlight = max;
+            return inFlight(Room.of(max));
+        }
+
+        /** Instead of 16 events at a time: where events are heavy, so many and so heavy. */
+        public On<I> inFlight(Room most) {
+            this.room = most;
             return this;
         }
 
@@ -121,7 +127,7 @@ public final class Flow {
             if (group == null) {
                 throw new IllegalArgumentException(step + " reads " + input + " without a group");
             }
-            drawing.lines.add(new Line<>(input, group, step, stage, outputs, retry, maxInFlight));
+            drawing.lines.add(new Line<>(input, group, step, stage, outputs, retry, room));
             return drawing;
         }
     }

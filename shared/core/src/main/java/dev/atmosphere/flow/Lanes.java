@@ -9,17 +9,19 @@ import java.util.Optional;
 
 /**
  * What a step has in its hands, a lane for each key: a lane's head is worked on, the rest wait, so that order per key holds over
- * retries too. Belongs to the step's context.
+ * retries too. Belongs to the step's context, but for its size.
  */
 final class Lanes {
     private final Map<String, Deque<Taken>> byKey = new HashMap<>();
-    private int size;
+    private volatile int size;
+    private volatile long bytes;
 
     /** Returns whether its turn is now. */
     boolean add(Taken taken) {
         Deque<Taken> lane = byKey.computeIfAbsent(taken.key(), key -> new ArrayDeque<>());
         lane.add(taken);
-        size++;
+        size = size + 1;
+        bytes = bytes + taken.bytes();
         return lane.size() == 1;
     }
 
@@ -31,7 +33,8 @@ final class Lanes {
         }
         boolean head = lane.peek() == taken;
         if (lane.remove(taken)) {
-            size--;
+            size = size - 1;
+            bytes = bytes - taken.bytes();
         }
         if (lane.isEmpty()) {
             byKey.remove(taken.key());
@@ -51,7 +54,13 @@ final class Lanes {
                 .toList();
     }
 
+    /** Any thread. */
     int size() {
         return size;
+    }
+
+    /** What their messages weigh. Any thread. */
+    long bytes() {
+        return bytes;
     }
 }

@@ -46,7 +46,6 @@ final class Step<I extends Event> {
 
     private final Promise<Void> left = Promise.promise();
 
-    private volatile int inFlight;
     private volatile Subscription subscription;
     private volatile Trouble failure;
     private volatile Trouble retrying;
@@ -63,10 +62,10 @@ final class Step<I extends Event> {
     Future<Void> start() {
         Promise<Void> started = Promise.promise();
         context.runOnContext(go -> runtime.busOf(line.input())
-                .subscribe(line.input(), line.group(), line.maxInFlight(), this::take)
+                .subscribe(line.input(), line.group(), line.room(), this::take)
                 .onSuccess(s -> {
                     subscription = s;
-                    meters.watch(() -> inFlight, s::lag, this::oldestAgeSeconds);
+                    meters.watch(lanes::size, lanes::bytes, s::lag, this::oldestAgeSeconds);
                     context.runOnContext(subscribed -> {
                         if (ending) {
                             end();
@@ -121,7 +120,7 @@ final class Step<I extends Event> {
                 line.step(),
                 line.input().name(),
                 s == null ? 0 : s.lag(),
-                inFlight,
+                lanes.size(),
                 Optional.ofNullable(failure),
                 Optional.ofNullable(retrying));
     }
@@ -139,9 +138,7 @@ final class Step<I extends Event> {
         }
         meters.taken();
         Taken taken = new Taken(delivery, runtime.clock().instant());
-        boolean now = lanes.add(taken);
-        inFlight = lanes.size();
-        if (now) {
+        if (lanes.add(taken)) {
             attempt(taken, 1);
         }
     }
@@ -288,7 +285,6 @@ final class Step<I extends Event> {
     /** Out of this step's hands: the key's next one has its turn. */
     private void done(Taken taken) {
         Optional<Taken> next = lanes.remove(taken);
-        inFlight = lanes.size();
         if (failing.remove(taken) != null) {
             tellRetrying(retrying.what());
         }

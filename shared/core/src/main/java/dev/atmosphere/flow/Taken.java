@@ -22,6 +22,10 @@ final class Taken {
         return delivery.message().key();
     }
 
+    long bytes() {
+        return delivery.message().size();
+    }
+
     Instant at() {
         return at;
     }

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  *   <li>{@code atmosphere.step.failed} by {@code reason}: failed attempts.
  *   <li>{@code atmosphere.step.dead.lettered} by {@code reason}: events given up.
  *   <li>{@code atmosphere.step.in.flight}: events taken and not settled.
+ *   <li>{@code atmosphere.step.in.flight.bytes}: what those weigh as the bus carries them, pictures included.
  *   <li>{@code atmosphere.step.duration}: seconds from taking an event to settling it, retries included; a histogram.
  *   <li>{@code atmosphere.step.lag}: events that wait, those in flight included.
  *   <li>{@code atmosphere.step.oldest.age}: seconds since the oldest waiting event was published; 0 if none waits.
@@ -46,8 +47,13 @@ public final class StepMeters {
     }
 
     /** The gauges, read at every scrape. */
-    public void watch(Supplier<Number> inFlight, Supplier<Number> lag, Supplier<Number> oldestAgeSeconds) {
+    public void watch(
+            Supplier<Number> inFlight,
+            Supplier<Number> inFlightBytes,
+            Supplier<Number> lag,
+            Supplier<Number> oldestAgeSeconds) {
         Gauge.builder(PREFIX + "in.flight", inFlight).tags(tags).register(registry);
+        Gauge.builder(PREFIX + "in.flight.bytes", inFlightBytes).tags(tags).register(registry);
         Gauge.builder(PREFIX + "lag", lag).tags(tags).register(registry);
         Gauge.builder(PREFIX + "oldest.age", oldestAgeSeconds)
                 .tags(tags)

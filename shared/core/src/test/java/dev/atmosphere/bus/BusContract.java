@@ -37,9 +37,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -296,6 +298,67 @@ public abstract class BusContract {
 
         assertThat(number(inbox.next())).isEqualTo(3);
         assertThat(inbox.size()).isZero();
+    }
+
+    @Test
+    void of_large_messages_only_so_many_come_as_there_is_room_for_their_bytes() throws Exception {
+        // given sixteen pictures of 8 MB that have piled up, and room for three
+        Room room = new Room(64, 3L * EIGHT_MEGABYTES + EIGHT_MEGABYTES / 2);
+        List<UUID> sent = new ArrayList<>();
+        Picture picture = noise(EIGHT_MEGABYTES);
+        for (int i = 0; i < 16; i++) {
+            sent.add(UUID.randomUUID());
+            emit(snapshots, new Snapshot(sent.get(i), "hall", picture));
+        }
+
+        // when they are handed out, and settled three at a time
+        List<UUID> got = new CopyOnWriteArrayList<>();
+        List<Delivery> unsettled = new ArrayList<>();
+        AtomicLong most = new AtomicLong();
+        AtomicInteger settled = new AtomicInteger();
+        get(bus.subscribe(snapshots, "reader", room, delivery -> {
+            got.add(delivery.message().id());
+            unsettled.add(delivery);
+            most.accumulateAndGet(
+                    unsettled.stream().mapToLong(one -> one.message().size()).sum(), Math::max);
+            if (unsettled.size() == 3 || got.size() == sent.size()) {
+                List<Delivery> batch = List.copyOf(unsettled);
+                unsettled.clear();
+                batch.forEach(one -> one.ack().onComplete(ok -> settled.incrementAndGet(), Throwable::printStackTrace));
+            }
+        }));
+
+        // then all came, in their order, and never more than there was room for
+        await().atMost(Duration.ofMinutes(2)).until(() -> settled.get() == sent.size());
+        assertThat(got).containsExactlyElementsOf(sent);
+        assertThat(most.get()).isBetween(3L * EIGHT_MEGABYTES, room.bytes());
+    }
+
+    @Test
+    void of_small_messages_many_come_into_the_same_room() throws Exception {
+        publish(1, 60);
+        Inbox inbox = new Inbox();
+
+        get(bus.subscribe(notes, "reader", new Room(50, EIGHT_MEGABYTES), inbox));
+
+        assertThat(inbox.next(50))
+                .extracting(BusContract::number)
+                .containsExactly(IntStream.rangeClosed(1, 50).boxed().toArray(Integer[]::new));
+        assertThat(inbox.size()).isZero();
+    }
+
+    @Test
+    void a_message_that_is_larger_than_the_room_comes_alone() throws Exception {
+        publish(1, 3);
+        Inbox inbox = new Inbox();
+        get(bus.subscribe(notes, "reader", new Room(10, 1), inbox));
+
+        for (int i = 1; i <= 3; i++) {
+            Delivery one = inbox.next();
+            assertThat(number(one)).isEqualTo(i);
+            assertThat(inbox.size()).isZero();
+            get(one.ack());
+        }
     }
 
     @Test

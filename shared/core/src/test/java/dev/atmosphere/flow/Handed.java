@@ -5,6 +5,7 @@ import dev.atmosphere.bus.Cause;
 import dev.atmosphere.bus.DeadLetters;
 import dev.atmosphere.bus.Delivery;
 import dev.atmosphere.bus.Message;
+import dev.atmosphere.bus.Room;
 import dev.atmosphere.bus.Subscription;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.Samples;
@@ -87,7 +88,7 @@ final class Handed implements Bus, Subscription {
     }
 
     @Override
-    public Future<Subscription> subscribe(Topic<?> topic, String group, int maxInFlight, Handler<Delivery> to) {
+    public Future<Subscription> subscribe(Topic<?> topic, String group, Room room, Handler<Delivery> to) {
         handler = to;
         context = Vertx.currentContext();
         return Future.succeededFuture(this);

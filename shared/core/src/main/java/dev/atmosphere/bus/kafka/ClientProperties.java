@@ -1,5 +1,6 @@
 package dev.atmosphere.bus.kafka;
 
+import dev.atmosphere.bus.Room;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -39,10 +40,10 @@ final class ClientProperties {
         return withOperators(p);
     }
 
-    Map<String, Object> consumer(String group, int maxInFlight) {
+    Map<String, Object> consumer(String group, Room room) {
         Map<String, Object> p = reading();
         p.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxInFlight);
+        p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, room.deliveries());
         // A killed process keeps its partitions for so long.
         p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000);
         p.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2000);

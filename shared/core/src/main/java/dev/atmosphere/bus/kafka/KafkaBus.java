@@ -4,6 +4,7 @@ import dev.atmosphere.bus.Bus;
 import dev.atmosphere.bus.DeadLetters;
 import dev.atmosphere.bus.Delivery;
 import dev.atmosphere.bus.Message;
+import dev.atmosphere.bus.Room;
 import dev.atmosphere.bus.Subscription;
 import dev.atmosphere.failure.Poison;
 import dev.atmosphere.failure.Transient;
@@ -87,7 +88,7 @@ public final class KafkaBus implements Bus {
     }
 
     @Override
-    public Future<Subscription> subscribe(Topic<?> topic, String group, int maxInFlight, Handler<Delivery> handler) {
+    public Future<Subscription> subscribe(Topic<?> topic, String group, Room room, Handler<Delivery> handler) {
         if (closed) {
             return Future.failedFuture(new Transient("bus-closed", "the bus is closed"));
         }
@@ -97,10 +98,10 @@ public final class KafkaBus implements Bus {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get();
-            return consumer(properties.consumer(group, maxInFlight));
+            return consumer(properties.consumer(group, room));
         };
         KafkaSubscription subscription =
-                new KafkaSubscription(vertx, topic, group, maxInFlight, handler, context, maker, letters);
+                new KafkaSubscription(vertx, topic, group, room, handler, context, maker, letters);
         subscriptions.add(subscription);
         subscription.start();
         subscription.ended().onComplete(done -> subscriptions.remove(subscription));

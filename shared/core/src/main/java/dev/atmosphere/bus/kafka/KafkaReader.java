@@ -1,15 +1,13 @@
 package dev.atmosphere.bus.kafka;
 
+import dev.atmosphere.bus.Room;
 import dev.atmosphere.failure.Fatal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,7 +43,6 @@ final class KafkaReader {
 
     private final String name;
     private final String topic;
-    private final int maxInFlight;
     private final Callable<KafkaConsumer<byte[], byte[]>> maker;
     private final Consumer<Lane.Slot> deliver;
     private final Runnable ended;
@@ -53,16 +50,13 @@ final class KafkaReader {
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
-    private final Map<TopicPartition, Lane> lanes = new HashMap<>();
-    private final Deque<Lane.Slot> buffer = new ArrayDeque<>();
+    private final Holdings holdings = new Holdings();
+    private final Handout handout;
 
     private volatile KafkaConsumer<byte[], byte[]> consumer;
     private volatile boolean paused;
     private volatile boolean closing;
-    private volatile Map<TopicPartition, Long> fronts = Map.of();
-    private volatile Instant oldest;
     private volatile String trouble;
-    private int inFlight;
     private boolean fetching = true;
     private long lastCommitNanos;
     private boolean committing;
@@ -74,13 +68,13 @@ final class KafkaReader {
     KafkaReader(
             String topic,
             String group,
-            int maxInFlight,
+            Room room,
             Callable<KafkaConsumer<byte[], byte[]>> maker,
             Consumer<Lane.Slot> deliver,
             Runnable ended) {
         this.name = group + " of " + topic;
         this.topic = topic;
-        this.maxInFlight = maxInFlight;
+        this.handout = new Handout(room);
         this.maker = maker;
         this.deliver = deliver;
         this.ended = ended;
@@ -95,7 +89,7 @@ final class KafkaReader {
     /** Marks a delivery as settled. Any thread. */
     void settled(Lane.Slot slot) {
         tasks.add(() -> {
-            inFlight--;
+            handout.through(slot);
             if (slot.lane().owned()) {
                 slot.settle();
             }
@@ -128,11 +122,11 @@ final class KafkaReader {
 
     /** Where the first unsettled record of each partition is. Any thread. */
     Map<TopicPartition, Long> fronts() {
-        return fronts;
+        return holdings.fronts();
     }
 
     Instant oldest() {
-        return oldest;
+        return holdings.oldest();
     }
 
     private void work() {
@@ -205,17 +199,14 @@ final class KafkaReader {
         commitIfDue();
         try {
             for (ConsumerRecord<byte[], byte[]> record :
-                    consumer.poll(toCommit().isEmpty() ? IDLE : SOON)) {
-                Lane lane = lanes.get(new TopicPartition(record.topic(), record.partition()));
-                if (lane != null) {
-                    buffer.add(lane.take(record));
-                }
+                    consumer.poll(holdings.toCommit().isEmpty() ? IDLE : SOON)) {
+                holdings.take(record).ifPresent(handout::add);
             }
             trouble = null;
         } catch (WakeupException e) {
             LOG.trace("{} has something to do", name);
         }
-        tellPosition();
+        holdings.tell(this::position);
     }
 
     private void runTasks() {
@@ -226,15 +217,16 @@ final class KafkaReader {
     }
 
     private void handOut() {
-        while (!paused && inFlight < maxInFlight && !buffer.isEmpty()) {
-            inFlight++;
-            deliver.accept(buffer.remove());
+        Optional<Lane.Slot> next = paused ? Optional.empty() : handout.next();
+        while (next.isPresent()) {
+            deliver.accept(next.get());
+            next = paused ? Optional.empty() : handout.next();
         }
     }
 
     /** While nothing more may be handed out, polls bring nothing, but keep the membership. */
     private void holdOrFetch() {
-        boolean wanted = !paused && inFlight < maxInFlight && buffer.isEmpty();
+        boolean wanted = !paused && handout.wantsMore();
         if (wanted != fetching) {
             if (wanted) {
                 consumer.resume(consumer.paused());
@@ -245,18 +237,11 @@ final class KafkaReader {
         }
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> toCommit() {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        lanes.forEach((partition, lane) ->
-                lane.toCommit().ifPresent(offset -> offsets.put(partition, new OffsetAndMetadata(offset))));
-        return offsets;
-    }
-
     private void commitIfDue() {
         if (committing || System.nanoTime() - lastCommitNanos < COMMIT_EVERY_NANOS) {
             return;
         }
-        Map<TopicPartition, OffsetAndMetadata> offsets = toCommit();
+        Map<TopicPartition, OffsetAndMetadata> offsets = holdings.toCommit();
         if (offsets.isEmpty()) {
             return;
         }
@@ -265,29 +250,20 @@ final class KafkaReader {
         consumer.commitAsync(offsets, (done, why) -> {
             committing = false;
             if (why == null) {
-                noteCommitted(done);
+                holdings.committed(done);
             } else {
                 LOG.debug("{}: a commit failed, the next one covers it: {}", name, why.toString());
             }
         });
     }
 
-    private void noteCommitted(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        offsets.forEach((partition, offset) -> {
-            Lane lane = lanes.get(partition);
-            if (lane != null) {
-                lane.committed(offset.offset());
-            }
-        });
-    }
-
     /** Waits for it, within bounds. What is not committed comes again. */
     private void commitNow() {
-        Map<TopicPartition, OffsetAndMetadata> offsets = toCommit();
+        Map<TopicPartition, OffsetAndMetadata> offsets = holdings.toCommit();
         for (int attempt = 0; attempt < 2 && !offsets.isEmpty(); attempt++) {
             try {
                 consumer.commitSync(offsets, CLOSE);
-                noteCommitted(offsets);
+                holdings.committed(offsets);
                 return;
             } catch (WakeupException e) {
                 LOG.trace("{} was woken while committing", name);
@@ -302,22 +278,6 @@ final class KafkaReader {
         }
     }
 
-    private void tellPosition() {
-        Map<TopicPartition, Long> now = new HashMap<>();
-        Instant first = null;
-        for (Lane lane : lanes.values()) {
-            lane.front()
-                    .ifPresentOrElse(
-                            front -> now.put(lane.partition(), front),
-                            () -> now.put(lane.partition(), position(lane.partition())));
-            Instant at = lane.oldest().orElse(first);
-            first = first == null || at.isBefore(first) ? at : first;
-        }
-        now.values().removeIf(front -> front < 0);
-        fronts = now;
-        oldest = first;
-    }
-
     /** Without waiting: -1 as long as Kafka has not told it. */
     private long position(TopicPartition partition) {
         try {
@@ -328,29 +288,21 @@ final class KafkaReader {
     }
 
     private void loseAll() {
-        lose(List.copyOf(lanes.keySet()));
+        holdings.loseAll();
+        handout.dropLost();
         fetching = true;
         committing = false;
     }
 
     private void lose(Collection<TopicPartition> partitions) {
-        for (TopicPartition partition : partitions) {
-            Lane lane = lanes.remove(partition);
-            if (lane != null) {
-                lane.lose();
-            }
-        }
-        for (Iterator<Lane.Slot> slots = buffer.iterator(); slots.hasNext(); ) {
-            if (!slots.next().lane().owned()) {
-                slots.remove();
-            }
-        }
+        holdings.lose(partitions);
+        handout.dropLost();
     }
 
     private final class Rebalance implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            partitions.forEach(partition -> lanes.put(partition, new Lane(partition)));
+            holdings.own(partitions);
             if (!fetching) {
                 consumer.pause(partitions);
             }

@@ -3,6 +3,7 @@ package dev.atmosphere.bus.kafka;
 import dev.atmosphere.bus.Cause;
 import dev.atmosphere.bus.Delivery;
 import dev.atmosphere.bus.Message;
+import dev.atmosphere.bus.Room;
 import dev.atmosphere.bus.Subscription;
 import dev.atmosphere.failure.Transient;
 import dev.atmosphere.topic.Topic;
@@ -47,7 +48,7 @@ final class KafkaSubscription implements Subscription {
             Vertx vertx,
             Topic<?> topic,
             String group,
-            int maxInFlight,
+            Room room,
             Handler<Delivery> handler,
             Context context,
             Callable<KafkaConsumer<byte[], byte[]>> maker,
@@ -58,7 +59,7 @@ final class KafkaSubscription implements Subscription {
         this.handler = handler;
         this.context = context;
         this.letters = letters;
-        this.reader = new KafkaReader(topic.name(), group, maxInFlight, maker, this::deliver, ended::tryComplete);
+        this.reader = new KafkaReader(topic.name(), group, room, maker, this::deliver, ended::tryComplete);
     }
 
     void start() {

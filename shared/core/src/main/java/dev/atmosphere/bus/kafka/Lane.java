@@ -38,6 +38,11 @@ final class Lane {
             return lane;
         }
 
+        /** Of the message's body, pictures included. */
+        long bytes() {
+            return record.value() == null ? 0 : record.value().length;
+        }
+
         /** Marks it; everything in front of the first one that is not settled can be committed. */
         void settle() {
             settled = true;

@@ -7,6 +7,7 @@ import dev.atmosphere.bus.DeadLetters;
 import dev.atmosphere.bus.Delivery;
 import dev.atmosphere.bus.Headers;
 import dev.atmosphere.bus.Message;
+import dev.atmosphere.bus.Room;
 import dev.atmosphere.bus.Subscription;
 import dev.atmosphere.failure.Transient;
 import dev.atmosphere.topic.Topic;
@@ -68,14 +69,14 @@ public final class MemoryBus implements Bus {
 
     @Override
     public synchronized Future<Subscription> subscribe(
-            Topic<?> topic, String name, int maxInFlight, Handler<Delivery> handler) {
+            Topic<?> topic, String name, Room room, Handler<Delivery> handler) {
         Group group = groups.computeIfAbsent(topic.name() + ' ' + name, key -> {
             Group made = new Group();
             made.unsettled.addAll(topics.getOrDefault(topic.name(), List.of()));
             return made;
         });
         group.inFlight.clear();
-        group.reader = new Open(topic, name, group, maxInFlight, handler, vertx.getOrCreateContext());
+        group.reader = new Open(topic, name, group, room, handler, vertx.getOrCreateContext());
         pump(group);
         return Future.succeededFuture(group.reader);
     }
@@ -86,10 +87,14 @@ public final class MemoryBus implements Bus {
             return;
         }
         for (Entry entry : List.copyOf(group.unsettled)) {
-            if (group.inFlight.size() >= reader.maxInFlight) {
-                return;
-            }
             if (group.inFlight.stream().noneMatch(e -> e == entry)) {
+                long held = group.inFlight.stream()
+                        .mapToLong(e -> e.message().size())
+                        .sum();
+                if (!reader.room.fits(
+                        group.inFlight.size(), held, entry.message().size())) {
+                    return;
+                }
                 group.inFlight.add(entry);
                 reader.context.runOnContext(go -> reader.handler.handle(reader.deliver(entry)));
             }
@@ -100,15 +105,15 @@ public final class MemoryBus implements Bus {
         private final Topic<?> topic;
         private final String name;
         private final Group group;
-        private final int maxInFlight;
+        private final Room room;
         private final Handler<Delivery> handler;
         private final Context context;
 
-        Open(Topic<?> topic, String name, Group group, int maxInFlight, Handler<Delivery> handler, Context context) {
+        Open(Topic<?> topic, String name, Group group, Room room, Handler<Delivery> handler, Context context) {
             this.topic = topic;
             this.name = name;
             this.group = group;
-            this.maxInFlight = maxInFlight;
+            this.room = room;
             this.handler = handler;
             this.context = context;
         }

@@ -7,6 +7,7 @@ import dev.atmosphere.bus.DeadLetters;
 import dev.atmosphere.bus.Delivery;
 import dev.atmosphere.bus.Headers;
 import dev.atmosphere.bus.Message;
+import dev.atmosphere.bus.Room;
 import dev.atmosphere.bus.Subscription;
 import dev.atmosphere.failure.Failure;
 import dev.atmosphere.failure.Fatal;
@@ -244,7 +245,7 @@ public final class SpoolBus implements Bus {
     }
 
     @Override
-    public Future<Subscription> subscribe(Topic<?> topic, String group, int maxInFlight, Handler<Delivery> handler) {
+    public Future<Subscription> subscribe(Topic<?> topic, String group, Room room, Handler<Delivery> handler) {
         if (closed) {
             return Future.failedFuture(closedFailure());
         }
@@ -259,7 +260,7 @@ public final class SpoolBus implements Bus {
                                 store.reading(),
                                 new Settled(),
                                 reader,
-                                maxInFlight,
+                                room,
                                 handler,
                                 context))));
     }

@@ -3,6 +3,7 @@ package dev.atmosphere.bus.spool;
 import dev.atmosphere.bus.Cause;
 import dev.atmosphere.bus.Delivery;
 import dev.atmosphere.bus.Message;
+import dev.atmosphere.bus.Room;
 import dev.atmosphere.bus.Subscription;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -32,7 +33,7 @@ final class SpoolSubscription implements Subscription {
     private final Executor reading;
     private final Settling settling;
     private final long reader;
-    private final int maxInFlight;
+    private final Room room;
     private final Handler<Delivery> handler;
     private final Context context;
 
@@ -56,7 +57,7 @@ final class SpoolSubscription implements Subscription {
             Executor reading,
             Settling settling,
             long reader,
-            int maxInFlight,
+            Room room,
             Handler<Delivery> handler,
             Context context) {
         this.vertx = vertx;
@@ -64,7 +65,7 @@ final class SpoolSubscription implements Subscription {
         this.reading = reading;
         this.settling = settling;
         this.reader = reader;
-        this.maxInFlight = maxInFlight;
+        this.room = room;
         this.handler = handler;
         this.context = context;
     }
@@ -86,19 +87,25 @@ final class SpoolSubscription implements Subscription {
 
     private void fetch() {
         fetching.set(false);
-        int room = maxInFlight - inFlight.size();
-        if (!open || room <= 0) {
+        int most = room.deliveries() - inFlight.size();
+        if (!open || most <= 0) {
             return;
         }
         List<StoredMessage> found;
         try {
-            found = reads.after(reader, cursor, room);
+            found = reads.after(reader, cursor, most);
         } catch (SQLException e) {
             LOG.error("the spool cannot be read, next try in {} ms: {}", AGAIN_MILLIS, e.getMessage(), e);
             vertx.setTimer(AGAIN_MILLIS, timer -> wake());
             return;
         }
+        long held = inFlight.values().stream().mapToLong(Delivered::bytes).sum();
         for (StoredMessage stored : found) {
+            long bytes = stored.message().size();
+            if (!room.fits(inFlight.size(), held, bytes)) {
+                return; // until something is settled
+            }
+            held += bytes;
             cursor = stored.seq();
             deliver(new Delivered(stored));
         }
@@ -118,6 +125,10 @@ final class SpoolSubscription implements Subscription {
 
         Delivered(StoredMessage stored) {
             this.stored = stored;
+        }
+
+        long bytes() {
+            return stored.message().size();
         }
 
         @Override
