@@ -1,7 +1,9 @@
 package dev.atmosphere.edge.broker;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,15 @@ public record Publish(
      */
     public boolean canRefuse() {
         return publisher.protocolLevel() >= 5 && qos != MqttQoS.AT_MOST_ONCE;
+    }
+
+    /** The payload as an array, shared like the payload: read only. What a client sent is not copied. */
+    public byte[] bytes() {
+        ByteBuf held = ((BufferInternal) payload).getByteBuf();
+        boolean alone = held.hasArray()
+                && held.arrayOffset() + held.readerIndex() == 0
+                && held.readableBytes() == held.array().length;
+        return alone ? held.array() : payload.getBytes();
     }
 
     public Optional<String> contentType() {

@@ -86,7 +86,7 @@ public final class StationBus implements Bus, Inbox {
                 publish.contentType(),
                 clock.instant(),
                 publish.canRefuse(),
-                Picture.of(publish.payload().getBytes()));
+                Picture.of(publish.bytes()));
         Arrival arrival = new Arrival(
                 codec.encode(Topics.STATION_IMAGES, picture, true),
                 picture,

@@ -14,6 +14,7 @@ import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode
 import com.hivemq.client.mqtt.mqtt5.message.publish.pubrec.Mqtt5PubRecReasonCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -101,6 +102,35 @@ class InboxTest {
             assertThat(client.receive()).isEqualTo("40020001");
             assertThat(client.receive()).isEqualTo("50020002");
             assertThat(client.receive()).isEqualTo("40020003");
+            await().untilAsserted(
+                            () -> assertThat(broker.gauge("inbound.bytes")).isZero());
+        }
+    }
+
+    @Test
+    void what_an_inbox_holds_of_a_message_is_what_the_budget_counts() {
+        List<byte[]> held = new CopyOnWriteArrayList<>();
+        Inbox keeping = publish -> {
+            held.add(publish.bytes());
+            return undecided.offer(publish);
+        };
+        try (TestBroker broker = brokerWith(keeping);
+                RawClient client = broker.raw().connect(4, "raw")) {
+            client.send(RawClient.publishPacket(4, 1, 1, "in/a", new byte[300_000]));
+            client.send(RawClient.publishPacket(4, 1, 2, "in/b", new byte[200_000]));
+            client.send("c000");
+            assertThat(client.receive()).isEqualTo("d000");
+
+            // One array each: nobody's copy, neither a second time nor beside that for subscribers.
+            assertThat(held.stream().mapToInt(bytes -> bytes.length).sum()).isEqualTo(500_000);
+            assertThat(broker.gauge("inbound.bytes")).isEqualTo(500_000);
+            for (int i = 0; i < 2; i++) {
+                assertThat(offered.get(i).bytes()).isSameAs(held.get(i));
+                assertThat(new Message(offered.get(i), Instant.EPOCH).payload().array())
+                        .isSameAs(held.get(i));
+            }
+
+            verdicts.forEach(verdict -> verdict.complete(Verdict.accepted()));
             await().untilAsserted(
                             () -> assertThat(broker.gauge("inbound.bytes")).isZero());
         }

@@ -13,8 +13,8 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 /**
  * Cuts one connection's bytes into packets and passes on, one after the other, what {@link PacketReader} makes of them.
  *
- * <p>Each packet gets one array of exactly its size, which its payload keeps living in: that is the only copy of a picture on the
- * heap. The array is not made before the {@link InboundBudget} has granted its size, and the size is checked against the
+ * <p>Each packet gets one array of exactly its size, and a payload then one of its own ({@link PacketReader}); from then on a
+ * picture is on the heap once. The packet's array is not made before the {@link InboundBudget} has granted its size, and the size is checked against the
  * maximum packet size first. A violation is passed on once, as a user event, and everything after it is thrown away.
  *
  * <p>{@link #pause} holds packets back, as bytes: what was read already (one read's worth) stays here, the rest in the socket.

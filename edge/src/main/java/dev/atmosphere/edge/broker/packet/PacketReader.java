@@ -26,6 +26,7 @@ import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubscribePayload;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -167,6 +168,10 @@ public final class PacketReader {
                 new MqttConnectPayload(clientId, willProperties, willTopic, willPayload, userName, password));
     }
 
+    /**
+     * The payload gets an array of its own, and the packet's goes: who takes the payload over has it without a copy, and it is
+     * held once.
+     */
     private MqttPublishMessage publish(byte[] packet, int flags, int remaining, Fields body) throws ProtocolViolation {
         int qos = flags >> 1 & 0x03;
         boolean duplicate = (flags & 0x08) != 0;
@@ -189,7 +194,8 @@ public final class PacketReader {
                 new MqttFixedHeader(
                         MqttMessageType.PUBLISH, duplicate, MqttQoS.valueOf(qos), (flags & 0x01) != 0, remaining),
                 new MqttPublishVariableHeader(topic, packetId, properties),
-                Unpooled.wrappedBuffer(packet, body.position(), body.remaining()));
+                Unpooled.wrappedBuffer(
+                        Arrays.copyOfRange(packet, body.position(), body.position() + body.remaining())));
     }
 
     private MqttMessage reply(MqttFixedHeader header, Fields body, Set<Integer> reasonCodes) throws ProtocolViolation {

@@ -180,13 +180,13 @@ class PacketReaderTest {
     }
 
     @Test
-    void a_payload_is_a_view_of_its_packet() throws Exception {
+    void a_payload_has_an_array_of_its_own() throws Exception {
         PacketReader reader = new PacketReader();
         read(reader, CONNECT_3);
         byte[] packet = hex("32 09 0003 612f62 0007 68 69");
         MqttPublishMessage publish = (MqttPublishMessage) reader.read(packet, 2);
         assertThat(publish.variableHeader().packetId()).isEqualTo(7);
-        assertThat(publish.payload().array()).isSameAs(packet);
+        assertThat(publish.payload().array()).isNotSameAs(packet).hasSize(2);
         assertThat(publish.payload().readableBytes()).isEqualTo(2);
     }
 
