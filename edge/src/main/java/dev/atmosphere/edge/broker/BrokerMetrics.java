@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is counted of the broker, and its log of refusals: whatever is turned away is counted by reason and has one line that says
- * who, from where, and why.
+ * who, from where, and why. What an {@link Inbox} turns away has that line from the inbox, which knows more.
  */
 final class BrokerMetrics {
     private static final Logger LOG = LoggerFactory.getLogger("dev.atmosphere.edge.broker.refusals");
@@ -57,12 +57,17 @@ final class BrokerMetrics {
 
     /** A client, or something it asked for, was turned away. */
     void refused(String reason, Object who, String why) {
+        countRefused(reason);
+        LOG.warn("{}: {}: {}", who, reason, why);
+    }
+
+    /** The same where it was told already. */
+    void countRefused(String reason) {
         Counter.builder(PREFIX + "refused")
                 .description("connections, packets, messages and subscriptions turned away")
                 .tag("reason", reason)
                 .register(registry)
                 .increment();
-        LOG.warn("{}: {}: {}", who, reason, why);
     }
 
     private Counter[] counters(String name, String description, String direction) {

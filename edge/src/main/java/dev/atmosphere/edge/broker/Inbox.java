@@ -12,7 +12,9 @@ import io.vertx.core.Future;
 @FunctionalInterface
 public interface Inbox {
     /**
-     * Called on the broker's event loop: must not block. The future may be completed by any thread; a failed one counts as {@link
+     * Says who is refused and why in a log line of its own: the broker only counts it.
+     *
+     * <p>Called on the broker's event loop: must not block. The future may be completed by any thread; a failed one counts as {@link
      * Verdict.NotNow}.
      */
     Future<Verdict> offer(Publish publish);

@@ -31,6 +31,7 @@ final class Intake {
         private final int packetId;
         private final int bytes;
         private boolean claimed = true;
+        private boolean ours;
         private Verdict verdict;
 
         Pending(Publish publish, int packetId) {
@@ -106,6 +107,7 @@ final class Intake {
         pending.add(one);
         parts.budget().hold(one.bytes);
         if (refusal != null) {
+            one.ours = true;
             decided(one, refusal);
         } else if (!parts.exchange().offer(publish, verdict -> decided(one, verdict))) {
             one.claimed = false;
@@ -149,12 +151,12 @@ final class Intake {
         } else if (one.verdict instanceof Verdict.Refused refused) {
             String reason = "message-"
                     + refused.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-            parts.metrics().refused(reason, publisher, publish.topic() + ": " + refused.text());
+            refused(one, reason, refused.text());
             boolean mqtt5 = publisher.protocolLevel() >= 5;
             answer(one, mqtt5 ? refused.reason().reasonCode() : ReasonCode.SUCCESS, refused.text());
         } else if (one.verdict instanceof Verdict.NotNow notNow) {
             session.unreleased.remove(one.packetId);
-            parts.metrics().refused("not-now", publisher, publish.topic() + ": " + notNow.text());
+            refused(one, "not-now", notNow.text());
             if (publish.qos() != MqttQoS.AT_MOST_ONCE) {
                 connection.disconnect(ReasonCode.QUOTA_EXCEEDED);
                 // Come back meanwhile, it waits there, and would wait for ever.
@@ -162,6 +164,15 @@ final class Intake {
             }
         }
         parts.budget().release(one.bytes);
+    }
+
+    /** An inbox has told its own refusals. */
+    private void refused(Pending one, String reason, String text) {
+        if (one.ours) {
+            parts.metrics().refused(reason, publisher, one.publish.topic() + ": " + text);
+        } else {
+            parts.metrics().countRefused(reason);
+        }
     }
 
     private void answer(Pending one, int reasonCode, String text) {

@@ -15,7 +15,7 @@ public sealed interface Verdict {
     /**
      * Not to be taken at present: it is not acknowledged, the publisher keeps it and comes again.
      *
-     * @param text for the broker's log
+     * @param text why, for people
      */
     record NotNow(String text) implements Verdict {}
 

@@ -11,9 +11,11 @@ import dev.atmosphere.bus.spool.SpoolBus;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.edge.broker.Inbox;
 import dev.atmosphere.edge.broker.Publish;
+import dev.atmosphere.edge.broker.Publisher;
 import dev.atmosphere.edge.broker.Refusal;
 import dev.atmosphere.edge.broker.Verdict;
 import dev.atmosphere.event.StationPicture;
+import dev.atmosphere.failure.Failure;
 import dev.atmosphere.picture.Picture;
 import dev.atmosphere.topic.Topic;
 import dev.atmosphere.topic.Topics;
@@ -30,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What stations publish, as a bus that the flow reads: a picture on the broker becomes a delivery, and how the flow settles
@@ -47,6 +50,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StationBus implements Bus, Inbox {
     private static final Logger LOG = LoggerFactory.getLogger(StationBus.class);
+    private static final String SPOOL_FULL = "spool-full";
 
     private final Vertx vertx;
     private final StationTopics topics;
@@ -75,7 +79,7 @@ public final class StationBus implements Bus, Inbox {
         }
         Reader to = reader;
         if (to == null) {
-            return Future.succeededFuture(Verdict.notNow("no step takes pictures in at present: /health says why"));
+            return Future.succeededFuture(closed(publish, address.get()));
         }
         StationPicture picture = new StationPicture(
                 UUID.randomUUID(),
@@ -87,22 +91,34 @@ public final class StationBus implements Bus, Inbox {
                 clock.instant(),
                 publish.canRefuse(),
                 Picture.of(publish.bytes()));
-        Arrival arrival = new Arrival(
-                codec.encode(Topics.STATION_IMAGES, picture, true),
-                picture,
-                publish.publisher().toString(),
-                to);
+        Arrival arrival =
+                new Arrival(codec.encode(Topics.STATION_IMAGES, picture, true), picture, publish.publisher(), to);
         to.deliver(arrival);
         return arrival.verdict.future();
     }
 
+    private Verdict closed(Publish publish, StationTopics.Address address) {
+        String why = "no step takes pictures in at present: /health says why";
+        count("closed");
+        tell(publish.publisher(), "a picture of station " + address.station(), "put off", "closed", why);
+        return Verdict.notNow(why);
+    }
+
     private Verdict mistyped(Publish publish) {
-        meters.counter("atmosphere.edge.upload.refused", "reason", "wrong-topic")
-                .increment();
-        LOG.info("{} published on {}, a topic that nobody reads: refused", publish.publisher(), publish.topic());
-        return Verdict.refused(
-                Refusal.TOPIC_NAME_INVALID,
-                "below stations/{station}/ there are images, images/{id}, status, telemetry, commands and faces");
+        String why = "below stations/{station}/ there are images, images/{id}, status, telemetry, commands and faces";
+        count("wrong-topic");
+        tell(publish.publisher(), "a message on " + publish.topic(), "refused", "wrong-topic", why);
+        return Verdict.refused(Refusal.TOPIC_NAME_INVALID, why);
+    }
+
+    private void count(String reason) {
+        meters.counter("atmosphere.edge.upload.refused", "reason", reason).increment();
+    }
+
+    /** The one line of a refusal. A full spool tells of itself, once: then every station is put off, again and again. */
+    private static void tell(Publisher from, String what, String is, String reason, String why) {
+        LOG.atLevel(reason.equals(SPOOL_FULL) ? Level.DEBUG : Level.WARN)
+                .log("{}: {} is {}: {}: {}", from, what, is, reason, why);
     }
 
     /** Beside what arrives, the reader gets the dead letters that are replayed: the spool carries those. */
@@ -156,7 +172,7 @@ public final class StationBus implements Bus, Inbox {
 
         void deliver(Arrival arrival) {
             if (inFlight.incrementAndGet() > max) {
-                arrival.answer(Verdict.notNow("more than " + max + " pictures are being taken in"));
+                arrival.putOff("busy", "more than " + max + " pictures are being taken in");
                 return;
             }
             context.runOnContext(go -> handler.handle(arrival));
@@ -191,11 +207,11 @@ public final class StationBus implements Bus, Inbox {
     private final class Arrival implements Delivery {
         private final Message message;
         private final StationPicture picture;
-        private final String from;
+        private final Publisher from;
         private final Reader reader;
         private final Promise<Verdict> verdict = Promise.promise();
 
-        Arrival(Message message, StationPicture picture, String from, Reader reader) {
+        Arrival(Message message, StationPicture picture, Publisher from, Reader reader) {
             this.message = message;
             this.picture = picture;
             this.from = from;
@@ -225,17 +241,8 @@ public final class StationBus implements Bus, Inbox {
 
         @Override
         public Future<Void> deadLetter(Cause cause) {
-            meters.counter("atmosphere.edge.upload.refused", "reason", cause.reason())
-                    .increment();
             boolean refusable = picture.canBeRefused() && !cause.reason().equals("unexpected");
-            LOG.info(
-                    "picture {} of station {} from {} is {}: {}: {}",
-                    picture.givenId().orElse("without id"),
-                    picture.station(),
-                    from,
-                    cause.passing() ? "put off" : refusable ? "refused" : "kept in the dead letters",
-                    cause.reason(),
-                    cause.text());
+            told(cause.passing() ? "put off" : refusable ? "refused" : "kept in the dead letters", cause);
             if (cause.passing()) {
                 answer(Verdict.notNow(cause.text()));
                 return Future.succeededFuture();
@@ -245,18 +252,29 @@ public final class StationBus implements Bus, Inbox {
                 return Future.succeededFuture();
             }
             return spool.keepDeadLetter(Topics.STATION_IMAGES, reader.group, message, cause)
-                    .onComplete(kept -> answer(
-                            kept.succeeded()
-                                    ? Verdict.accepted()
-                                    : Verdict.notNow("it could not be kept: "
-                                            + kept.cause().getMessage())));
+                    .onComplete(kept -> answer(kept.succeeded() ? Verdict.accepted() : notKept(kept.cause())));
+        }
+
+        private Verdict notKept(Throwable why) {
+            String text = "it could not be kept in the dead letters: " + why.getMessage();
+            told("put off", new Cause(why instanceof Failure known ? known.reason() : "unexpected", text, true));
+            return Verdict.notNow(text);
+        }
+
+        private void told(String is, Cause cause) {
+            count(cause.reason());
+            String what = "picture " + picture.givenId().orElse("without id") + " of station " + picture.station();
+            tell(from, what, is, cause.reason(), cause.text());
         }
 
         @Override
         public void release() {
-            meters.counter("atmosphere.edge.upload.refused", "reason", "given-back")
-                    .increment();
-            answer(Verdict.notNow("the step that takes pictures in has stopped: /health says why"));
+            putOff("given-back", "the step that takes pictures in has stopped: /health says why");
+        }
+
+        void putOff(String reason, String why) {
+            told("put off", new Cause(reason, why, true));
+            answer(Verdict.notNow(why));
         }
     }
 

@@ -12,6 +12,7 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.pubrec.Mqtt5PubRecReasonCode;
+import dev.atmosphere.log.LogLines;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
@@ -163,6 +164,25 @@ class InboxTest {
             client.disconnect();
             assertThat(broker.count("refused", "reason", "message-payload-format-invalid"))
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void what_an_inbox_refuses_it_tells_itself_and_the_broker_what_it_refuses() {
+        try (LogLines log = new LogLines("dev.atmosphere.edge.broker.refusals");
+                TestBroker broker = brokerWith(always(Verdict.refused(Refusal.UNSPECIFIED, "no")));
+                RawClient client = broker.raw().connect(5, "raw")) {
+            client.send(RawClient.publishPacket(5, 1, 1, "in/a", new byte[] {1}));
+            assertThat(client.receive()).startsWith("40");
+            assertThat(log.lines()).isEmpty();
+
+            client.send(RawClient.publishPacket(5, 1, 2, "$SYS/broker", new byte[] {1}));
+            assertThat(client.receive()).startsWith("40");
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN client 'raw' at 127.0.0.1:")
+                    .contains("message-not-authorized: $SYS/broker: ");
         }
     }
 

@@ -18,11 +18,14 @@ import dev.atmosphere.edge.broker.BrokerConfig;
 import dev.atmosphere.edge.broker.MqttBroker;
 import dev.atmosphere.event.StationPicture;
 import dev.atmosphere.failure.Fatal;
+import dev.atmosphere.failure.Poison;
+import dev.atmosphere.failure.Transient;
 import dev.atmosphere.flow.Flow;
 import dev.atmosphere.flow.FlowRuntime;
 import dev.atmosphere.flow.Retry;
 import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.flow.Sink;
+import dev.atmosphere.log.LogLines;
 import dev.atmosphere.metrics.SpoolMeters;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topics;
@@ -35,6 +38,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -163,6 +167,67 @@ class StationBusTest {
         assertThat(meters.counter("atmosphere.edge.upload.refused", "reason", "given-back")
                         .count())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void a_refusal_has_one_line_that_says_who_whose_which_and_why() throws Exception {
+        try (LogLines log = new LogLines("dev.atmosphere.edge")) {
+            work.fail(new Poison("not-an-image", "it begins like a shopping list"));
+            Mqtt5BlockingClient client = five(new CompletableFuture<>());
+            String id = UUID.randomUUID().toString();
+
+            CompletableFuture<Mqtt5PublishResult> sent = client.toAsync()
+                    .publishWith()
+                    .topic("stations/door/images/" + id)
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .send();
+            await().until(sent::isCompletedExceptionally);
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .matches("WARN client '.+' at 127\\.0\\.0\\.1:\\d+: picture " + id
+                            + " of station door is refused: not-an-image: it begins like a shopping list");
+        }
+    }
+
+    @Test
+    void what_cannot_be_refused_and_what_nobody_reads_have_one_line_each_too() throws Exception {
+        try (LogLines log = new LogLines("dev.atmosphere.edge")) {
+            work.fail(new Poison("not-an-image", "it begins like a shopping list"));
+            Mqtt3BlockingClient client = three(new CompletableFuture<>());
+
+            client.publishWith()
+                    .topic("stations/door/images")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .send();
+            client.publishWith()
+                    .topic("stations/door/imgaes")
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .send();
+
+            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines().get(0))
+                    .contains("picture without id of station door is kept in the dead letters: not-an-image: ");
+            assertThat(log.lines().get(1)).contains("a message on stations/door/imgaes is refused: wrong-topic: ");
+        }
+    }
+
+    @Test
+    void a_full_spool_is_not_told_with_every_picture() throws Exception {
+        try (LogLines log = new LogLines("dev.atmosphere.edge")) {
+            work.fail(new Transient("spool-full", "the spool is full"));
+            CompletableFuture<Throwable> gone = new CompletableFuture<>();
+
+            CompletableFuture<Mqtt5PublishResult> sent = publish(five(gone), "door");
+
+            assertThat(quotaExceeded(gone)).isTrue();
+            await().until(sent::isCompletedExceptionally);
+            assertThat(log.lines()).isEmpty();
+            assertThat(meters.counter("atmosphere.edge.upload.refused", "reason", "spool-full")
+                            .count())
+                    .isEqualTo(1);
+        }
     }
 
     private static boolean quotaExceeded(CompletableFuture<Throwable> disconnected) throws Exception {

@@ -2,8 +2,12 @@ package dev.atmosphere.bus.spool;
 
 import dev.atmosphere.failure.Transient;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The spool's door: who still finds room. New pictures are refused at the limit; what the steps behind them emit may also use
@@ -14,15 +18,24 @@ final class Admission {
     /** Once full, it counts as open again when this share of the room is free; admission itself does not wait for it. */
     private static final long REOPENED_DIVISOR = 20;
 
+    private static final Duration TELL_EVERY = Duration.ofMinutes(1);
+
     private final SpoolLimits limits;
     private final PictureFiles pictures;
+    private final Clock clock;
     private long used;
     private long reserved;
-    private boolean full;
+    /** Since when new pictures are refused; null while they are not. */
+    private Instant fullSince;
 
-    Admission(SpoolLimits limits, PictureFiles pictures) {
+    private Instant told = Instant.MIN;
+    private boolean fullWasTold;
+    private long refusedUntold;
+
+    Admission(SpoolLimits limits, PictureFiles pictures, Clock clock) {
         this.limits = limits;
         this.pictures = pictures;
+        this.clock = clock;
     }
 
     /**
@@ -50,11 +63,28 @@ final class Admission {
     }
 
     private Transient refuse(boolean intake, String why) {
-        if (intake && !full) {
-            full = true;
-            LOG.warn("the spool is full and takes no new picture: {}", why);
+        if (intake) {
+            tellFull(why);
         }
         return new Transient("spool-full", "the spool is full: " + why);
+    }
+
+    /** When it becomes full, and every minute while pictures are refused; also if it is free in between for a moment. */
+    private void tellFull(String why) {
+        Instant now = clock.instant();
+        boolean begins = fullSince == null;
+        fullSince = begins ? now : fullSince;
+        refusedUntold++;
+        if (told.isBefore(now.minus(TELL_EVERY))) {
+            LOG.warn(
+                    "the spool {}, {} pictures are put off: {}",
+                    begins ? "is full" : "has been full since " + fullSince,
+                    refusedUntold,
+                    why);
+            told = now;
+            fullWasTold = true;
+            refusedUntold = 0;
+        }
     }
 
     synchronized void release(long bytes) {
@@ -63,9 +93,11 @@ final class Admission {
 
     synchronized void used(long bytes) {
         used = bytes;
-        if (full && roomy()) {
-            full = false;
-            LOG.info("the spool has room again: it holds {} of {} bytes", used, limits.maxBytes());
+        if (fullSince != null && roomy()) {
+            LOG.atLevel(fullWasTold ? Level.INFO : Level.DEBUG)
+                    .log("the spool has room again: it holds {} of {} bytes", used, limits.maxBytes());
+            fullSince = null;
+            fullWasTold = false;
         }
     }
 
@@ -80,6 +112,6 @@ final class Admission {
     }
 
     synchronized boolean full() {
-        return full;
+        return fullSince != null;
     }
 }

@@ -95,7 +95,7 @@ public final class SpoolBus implements Bus {
         this.limits = settings.limits();
         this.intakeTopics = intakeTopics.stream().map(Topic::name).collect(Collectors.toUnmodifiableSet());
         this.store = store;
-        this.admission = new Admission(limits, store.pictures());
+        this.admission = new Admission(limits, store.pictures(), clock);
         this.sweeper = new Sweeper(limits, meters);
         this.usage = store.usageAtOpen();
         admission.used(usage.bytes());
