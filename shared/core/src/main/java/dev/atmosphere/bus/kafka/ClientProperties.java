@@ -28,6 +28,10 @@ final class ClientProperties {
         Map<String, Object> p = common();
         p.put(ProducerConfig.ACKS_CONFIG, "all");
         p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        // A second request could overtake one that a new leader was not ready for. Where the leader knows nothing of
+        // this producer
+        // yet it takes the second, and refuses the first for ever as out of sequence (KAFKA-14359).
+        p.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         p.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.maxMessageBytes());
         p.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, 2L * settings.maxMessageBytes()));
         // A send that finds no metadata or no buffer holds up those behind it: not for long.

@@ -8,10 +8,14 @@ import dev.atmosphere.bus.Bus;
 import dev.atmosphere.bus.BusContract;
 import dev.atmosphere.bus.Delivery;
 import dev.atmosphere.bus.Message;
+import dev.atmosphere.bus.Subscription;
 import dev.atmosphere.failure.Poison;
+import dev.atmosphere.topic.Home;
+import dev.atmosphere.topic.Topic;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -113,6 +118,35 @@ final class KafkaBusTest extends BusContract {
 
         get(bus.publish(notes, message("one", 8 << 20)));
         get(bus.close());
+    }
+
+    /** Kafka tells of a topic before its partitions have their leaders, so that the first requests are refused now and then. */
+    @Test
+    void the_first_messages_of_a_new_topic_keep_their_order() throws Exception {
+        Bus bus = get(open());
+        for (int round = 0; round < 8; round++) {
+            Topic<?> topic = Topic.topic("new-" + UUID.randomUUID(), notes.type(), Home.CLOUD, "New.");
+            List<Message> sent = IntStream.range(0, 300)
+                    .mapToObj(i -> message("key-" + i % 7, 10))
+                    .toList();
+            Queue<Message> got = new ConcurrentLinkedQueue<>();
+            Subscription reader = get(bus.subscribe(topic, "reader-" + round, 300, delivery -> {
+                got.add(delivery.message());
+                delivery.ack().onFailure(Throwable::printStackTrace);
+            }));
+            get(Future.all(
+                    sent.stream().map(message -> bus.publish(topic, message)).toList()));
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> got.size() == sent.size());
+            assertThat(idsByKey(got)).isEqualTo(idsByKey(sent));
+            get(reader.close());
+        }
+        get(bus.close());
+    }
+
+    private static Map<String, List<UUID>> idsByKey(Collection<Message> messages) {
+        return messages.stream()
+                .collect(Collectors.groupingBy(Message::key, Collectors.mapping(Message::id, Collectors.toList())));
     }
 
     @Test
