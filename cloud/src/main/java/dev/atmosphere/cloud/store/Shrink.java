@@ -42,49 +42,47 @@ final class Shrink {
 
     private BufferedImage shrunk() {
         WritableRaster raster = image.getRaster().createCompatibleWritableRaster(width, height);
-        float[] line = new float[width * bands];
-        float[] sum = new float[width * bands];
+        float[] line = new float[image.getWidth() * model.getPixelStride()];
         int[] pixels = new int[width * bands];
         double rows = (double) image.getHeight() / height;
-        int loaded = -1;
         for (int y = 0; y < height; y++) {
-            Arrays.fill(sum, 0);
-            double from = y * rows;
-            double to = Math.min(image.getHeight(), from + rows);
-            for (int row = (int) from; row < to; row++) {
-                if (row != loaded) {
-                    loadLine(row, line);
-                    loaded = row;
-                }
-                float share = (float) ((Math.min(to, row + 1) - Math.max(from, row)) / (to - from));
-                for (int i = 0; i < sum.length; i++) {
-                    sum[i] += share * line[i];
-                }
-            }
-            for (int i = 0; i < sum.length; i++) {
-                pixels[i] = Math.min(255, Math.round(sum[i]));
-            }
+            averageRows(y * rows, Math.min(image.getHeight(), (y + 1) * rows), line);
+            averageColumns(line, pixels);
             raster.setPixels(0, y, width, 1, pixels);
         }
         return new BufferedImage(image.getColorModel(), raster, false, null);
     }
 
-    /** A line of the image, averaged to the new width. */
-    private void loadLine(int row, float[] line) {
-        int start = first + row * model.getScanlineStride();
+    /** The mean of the image's rows between two heights, at its full width: most of the work, so byte after byte. */
+    private void averageRows(double from, double to, float[] line) {
+        Arrays.fill(line, 0);
+        for (int row = (int) from; row < to; row++) {
+            float share = (float) ((Math.min(to, row + 1) - Math.max(from, row)) / (to - from));
+            int start = first + row * model.getScanlineStride();
+            for (int i = 0; i < line.length; i++) {
+                line[i] += share * (bytes[start + i] & 0xff);
+            }
+        }
+    }
+
+    private void averageColumns(float[] line, int[] pixels) {
         int step = model.getPixelStride();
         double columns = (double) image.getWidth() / width;
         for (int x = 0; x < width; x++) {
             double from = x * columns;
             double to = Math.min(image.getWidth(), from + columns);
+            int left = (int) from;
+            int right = (int) Math.ceil(to) - 1;
+            float leftShare = (float) (Math.min(to, left + 1) - from);
+            float rightShare = right == left ? 0 : (float) (to - right);
+            float all = (float) (to - from);
             for (int band = 0; band < bands; band++) {
-                int at = start + bandOffsets[band];
-                float mean = 0;
-                for (int column = (int) from; column < to; column++) {
-                    float share = (float) (Math.min(to, column + 1) - Math.max(from, column));
-                    mean += share * (bytes[at + column * step] & 0xff);
+                int at = bandOffsets[band];
+                float sum = leftShare * line[left * step + at] + rightShare * line[right * step + at];
+                for (int column = left + 1; column < right; column++) {
+                    sum += line[column * step + at];
                 }
-                line[x * bands + band] = mean / (float) (to - from);
+                pixels[x * bands + band] = Math.min(255, Math.round(sum / all));
             }
         }
     }

@@ -36,14 +36,15 @@ import picocli.CommandLine.Spec;
         description = "Measures throughput, latency, CPU and memory on this machine. Stop other work first.")
 public final class Bench implements Callable<Integer> {
     private static final Path PHOTOGRAPHS = Path.of("shared/vision/target/classes/dev/atmosphere/vision/photographs");
-    private static final Duration BOUND = Duration.ofMinutes(5);
-    private static final int WARM_UP = 60;
+    private static final Duration BOUND = Duration.ofMinutes(10);
+    /** Before the measurement: after fewer, a fifth of the programs' CPU is still their compilers'. */
+    private static final int WARM_UP = 300;
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--pictures", description = "how many are published in each measurement (120)", paramLabel = "N")
-    private int pictures = 120;
+    @Option(names = "--pictures", description = "how many are published in each measurement (240)", paramLabel = "N")
+    private int pictures = 240;
 
     @Option(names = "--json", description = "print one JSON object")
     private boolean asJson;

@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /** The product, started by {@code up} on free ports and a data directory of its own, for one measurement. */
 final class Deployment implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
-    private static final long POLL_MILLIS = 20;
+    /** Each look costs the programs a scrape of their metrics: seldom enough not to be seen in what is measured. */
+    private static final long POLL_MILLIS = 250;
 
     private final Map<String, String> environment = new HashMap<>();
     private final Path data;
