@@ -1,6 +1,7 @@
 package dev.atmosphere.vision.tensorflow;
 
 import dev.atmosphere.face.Box;
+import dev.atmosphere.vision.geometry.Pixels;
 import dev.atmosphere.vision.geometry.Similarity;
 import java.util.List;
 
@@ -23,7 +24,7 @@ final class Crops {
             Box square = squares.get(i);
             Similarity toPixels =
                     Similarity.ofSquare(square.x() * scale, square.y() * scale, square.width() * scale, size);
-            picture.part(square).read(toPixels, size, false, crops, i * each);
+            picture.part(square, Pixels.blockFor(toPixels)).read(toPixels, size, false, crops, i * each);
         }
         return crops;
     }

@@ -49,22 +49,28 @@ public final class DecodedPicture implements AutoCloseable {
         return (double) pixelsAcross() / fullWidth;
     }
 
-    /** The pixels of a part of the picture; what of the part lies outside is left out. */
-    public Pixels part(Box box) {
+    /**
+     * The pixels of a part of the picture; what of the part lies outside is left out.
+     *
+     * @param box in pixels of the full picture
+     * @param block as in {@link Pixels}: 1 for every pixel there is, more for the means of blocks
+     */
+    public Pixels part(Box box, int block) {
         double scale = pixelsPerPixel();
         int across = pixelsAcross();
         int left = clamp((int) Math.floor(box.x() * scale) - 1, across - 1);
         int top = clamp((int) Math.floor(box.y() * scale) - 1, pixelsDown() - 1);
         int right = clamp((int) Math.ceil((box.x() + box.width()) * scale) + 1, across);
         int bottom = clamp((int) Math.ceil((box.y() + box.height()) * scale) + 1, pixelsDown());
-        int width = Math.max(0, right - left);
-        int height = Math.max(0, bottom - top);
-        byte[] rgb = new byte[width * height * 3];
         ByteDataBuffer data = tensor.asRawTensor().data();
-        for (int row = 0; row < height; row++) {
-            data.offset(((long) (top + row) * across + left) * 3).read(rgb, row * width * 3, width * 3);
-        }
-        return new Pixels(rgb, left, top, width, height);
+        return Pixels.of(
+                (row, into) ->
+                        data.offset(((long) (top + row) * across + left) * 3).read(into),
+                left,
+                top,
+                Math.max(0, right - left),
+                Math.max(0, bottom - top),
+                block);
     }
 
     private static int clamp(int value, int most) {

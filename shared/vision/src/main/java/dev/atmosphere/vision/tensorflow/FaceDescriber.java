@@ -4,6 +4,7 @@ import dev.atmosphere.face.Box;
 import dev.atmosphere.face.Descriptor;
 import dev.atmosphere.face.Point;
 import dev.atmosphere.vision.geometry.FaceAlignment;
+import dev.atmosphere.vision.geometry.Pixels;
 import dev.atmosphere.vision.geometry.Similarity;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class FaceDescriber {
                     alignment.toPicture(faces.get(i).box(), faces.get(i).landmarks());
             double scale = picture.pixelsPerPixel();
             Similarity toPixels = toFull.thenScaled(scale);
-            var part = picture.part(reachOf(toFull));
+            Pixels part = picture.part(reachOf(toFull), Pixels.blockFor(toPixels));
             for (int view = 0; view < views; view++) {
                 part.read(toPixels, SIZE, view == 1, crops, (i * views + view) * each);
             }

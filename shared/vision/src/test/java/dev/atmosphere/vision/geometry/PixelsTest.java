@@ -9,8 +9,12 @@ import org.junit.jupiter.api.Test;
 class PixelsTest {
     private static final Offset<Float> EXACT = within(1e-3f);
 
-    /** 4 x 4 pixels at (10, 20) of a picture: red counts columns, green rows, blue is 7 everywhere. */
+    /** {@code side} x {@code side} pixels at (10, 20) of a picture: red counts columns, green rows, blue is 7 everywhere. */
     private static Pixels ramp(int side) {
+        return ramp(side, 1);
+    }
+
+    private static Pixels ramp(int side, int block) {
         byte[] rgb = new byte[side * side * 3];
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
@@ -19,7 +23,8 @@ class PixelsTest {
                 rgb[(y * side + x) * 3 + 2] = 7;
             }
         }
-        return new Pixels(rgb, 10, 20, side, side);
+        return Pixels.of(
+                (row, into) -> System.arraycopy(rgb, row * side * 3, into, 0, into.length), 10, 20, side, side, block);
     }
 
     @Test
@@ -64,7 +69,9 @@ class PixelsTest {
         float[] read = new float[2 * 2 * 3];
 
         // 16 pixels to 2: each is the mean of 8 x 8.
-        ramp(16).read(Similarity.ofSquare(10, 20, 16, 2), 2, false, read, 0);
+        Similarity square = Similarity.ofSquare(10, 20, 16, 2);
+        assertThat(Pixels.blockFor(square)).isEqualTo(8);
+        ramp(16, 8).read(square, 2, false, read, 0);
 
         assertThat(read[0]).isCloseTo(35, within(0.5f));
         assertThat(read[3]).isCloseTo(115, within(0.5f));
@@ -82,5 +89,16 @@ class PixelsTest {
         assertThat(new float[] {read[0], read[1]}).containsExactly(20, 10);
         assertThat(new float[] {read[3], read[4]}).containsExactly(20, 20);
         assertThat(new float[] {read[6], read[7]}).containsExactly(10, 10);
+    }
+
+    @Test
+    void blocks_at_the_edges_are_means_of_what_there_is() {
+        Pixels coarse = ramp(5, 4);
+
+        assertThat(coarse.width()).isEqualTo(2);
+        assertThat(coarse.height()).isEqualTo(2);
+        // Columns 0 to 3, then column 4 alone; rows alike.
+        assertThat(new int[] {coarse.rgb()[0], coarse.rgb()[3], coarse.rgb()[7], coarse.rgb()[10]})
+                .containsExactly(15, 40, 40, 40);
     }
 }

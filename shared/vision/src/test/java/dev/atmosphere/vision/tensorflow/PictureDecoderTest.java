@@ -41,7 +41,7 @@ class PictureDecoderTest {
                 TestPictures.png(orange),
                 TestPictures.stored(orange, Orientation.TURNED_RIGHT))) {
             try (DecodedPicture decoded = decoder.decode(INTAKE.inspect(picture), 1)) {
-                Pixels part = decoded.part(new Box(10, 10, 1, 1));
+                Pixels part = decoded.part(new Box(10, 10, 1, 1), 1);
                 assertThat(part.rgb()[0] & 0xff).isCloseTo(255, within(3));
                 assertThat(part.rgb()[1] & 0xff).isCloseTo(128, within(3));
                 assertThat(part.rgb()[2] & 0xff).isCloseTo(0, within(3));
@@ -67,7 +67,7 @@ class PictureDecoderTest {
         try (DecodedPicture decoded = decoder.decode(INTAKE.inspect(TestPictures.stored(upright, orientation)), 1)) {
             assertThat(decoded.width()).isEqualTo(64);
             assertThat(decoded.height()).isEqualTo(40);
-            Pixels whole = decoded.part(new Box(0, 0, 64, 40));
+            Pixels whole = decoded.part(new Box(0, 0, 64, 40), 1);
             for (int[] at : new int[][] {{3, 2}, {60, 2}, {3, 36}, {60, 36}}) {
                 int expected = upright.getRGB(at[0], at[1]);
                 int p = (at[1] * whole.width() + at[0]) * 3;
