@@ -50,7 +50,8 @@ final class Crops {
     /** @throws Poison if it is no JPEG that can be read to its end */
     static BufferedImage decode(byte[] jpeg) {
         ImageReader reader = ImageIO.getImageReadersByMIMEType(JPEG).next();
-        try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(jpeg))) {
+        try (MemoryCacheImageInputStream in =
+                new MemoryCacheImageInputStream(new ByteArrayInputStream(IccProfiles.withoutStandard(jpeg)))) {
             reader.setInput(in, true, true);
             ImageReadParam parameters = reader.getDefaultReadParam();
             if (reader.getImageTypes(0).next().getNumBands() == RGB.length) {

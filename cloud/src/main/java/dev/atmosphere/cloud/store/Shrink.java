@@ -19,6 +19,12 @@ final class Shrink {
     private final int[] bandOffsets;
     private final int width;
     private final int height;
+    /** The first and the last of the image's columns that a new one covers, and how much of them. */
+    private final int[] left;
+
+    private final int[] right;
+    private final float[] leftShare;
+    private final float[] rightShare;
 
     private Shrink(BufferedImage image, int width) {
         this.image = image;
@@ -30,6 +36,23 @@ final class Shrink {
         this.bandOffsets = model.getBandOffsets();
         this.width = width;
         this.height = Math.max(1, (int) Math.round((double) image.getHeight() * width / image.getWidth()));
+        this.left = new int[width];
+        this.right = new int[width];
+        this.leftShare = new float[width];
+        this.rightShare = new float[width];
+        divideColumns();
+    }
+
+    private void divideColumns() {
+        double columns = (double) image.getWidth() / width;
+        for (int x = 0; x < width; x++) {
+            double from = x * columns;
+            double to = Math.min(image.getWidth(), from + columns);
+            left[x] = (int) from;
+            right[x] = (int) Math.ceil(to) - 1;
+            leftShare[x] = (float) ((Math.min(to, left[x] + 1) - from) / columns);
+            rightShare[x] = right[x] == left[x] ? 0 : (float) ((to - right[x]) / columns);
+        }
     }
 
     /**
@@ -67,22 +90,20 @@ final class Shrink {
 
     private void averageColumns(float[] line, int[] pixels) {
         int step = model.getPixelStride();
-        double columns = (double) image.getWidth() / width;
-        for (int x = 0; x < width; x++) {
-            double from = x * columns;
-            double to = Math.min(image.getWidth(), from + columns);
-            int left = (int) from;
-            int right = (int) Math.ceil(to) - 1;
-            float leftShare = (float) (Math.min(to, left + 1) - from);
-            float rightShare = right == left ? 0 : (float) (to - right);
-            float all = (float) (to - from);
-            for (int band = 0; band < bands; band++) {
-                int at = bandOffsets[band];
-                float sum = leftShare * line[left * step + at] + rightShare * line[right * step + at];
-                for (int column = left + 1; column < right; column++) {
-                    sum += line[column * step + at];
+        float whole = (float) width / image.getWidth();
+        for (int band = 0; band < bands; band++) {
+            int at = bandOffsets[band];
+            for (int x = 0; x < width; x++) {
+                int first = left[x];
+                int last = right[x];
+                float between = 0;
+                for (int column = first + 1; column < last; column++) {
+                    between += line[column * step + at];
                 }
-                pixels[x * bands + band] = Math.min(255, Math.round(sum / all));
+                float mean = leftShare[x] * line[first * step + at]
+                        + whole * between
+                        + rightShare[x] * line[last * step + at];
+                pixels[x * bands + band] = Math.min(255, (int) (mean + 0.5f));
             }
         }
     }
