@@ -56,7 +56,7 @@ class DashboardsTest {
     private String scraped() {
         PrometheusMeterRegistry registry = ProcessMeters.registry();
         StepMeters step = new StepMeters(registry, "StoreSql", "a-topic");
-        step.watch(() -> 0, () -> 0, () -> 0);
+        step.watch(() -> 0, () -> 0, () -> 0, () -> 0);
         step.taken();
         step.emitted("another-topic");
         step.failed("a-reason");
