@@ -20,6 +20,7 @@ import dev.atmosphere.flow.FlowRuntime;
 import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.http.FlowHealth;
 import dev.atmosphere.http.Health;
+import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
 import dev.atmosphere.metrics.ProcessMeters;
 import dev.atmosphere.metrics.SpoolMeters;
@@ -154,7 +155,11 @@ public final class Edge {
                 meters,
                 buses,
                 Topics.ALL.stream().filter(topic -> topic.home() != Home.CLOUD).toList());
-        EdgeWeb web = new EdgeWeb(vertx, management, this::status);
+        EdgeWeb web = new EdgeWeb(
+                vertx,
+                management,
+                new HostCheck(config.httpHost(), config.httpNames(), "edge.http.names"),
+                this::status);
         startup.closing("http", web::close);
         return web.start(config.httpHost(), config.httpPort())
                 .recover(why ->

@@ -5,6 +5,7 @@ import dev.atmosphere.bus.spool.SpoolSettings;
 import dev.atmosphere.config.Settings;
 import dev.atmosphere.edge.broker.BrokerConfig;
 import dev.atmosphere.edge.upload.StationTopics;
+import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.vision.Detector;
 import dev.atmosphere.vision.VisionSettings;
 import dev.atmosphere.vision.intake.IntakeLimits;
@@ -16,6 +17,7 @@ import java.util.List;
  *
  * @param workers pictures analysed at a time
  * @param bytesInFlight of pictures that a step holds at a time
+ * @param httpNames of hosts that are answered beside those of {@code httpHost} ({@link HostCheck})
  */
 record EdgeConfig(
         String name,
@@ -28,6 +30,7 @@ record EdgeConfig(
         SpoolSettings spool,
         boolean answerEmpty,
         String httpHost,
+        List<String> httpNames,
         int httpPort) {
     static final List<String> DEFAULTS = List.of("shared.properties", "edge.properties");
 
@@ -57,6 +60,7 @@ record EdgeConfig(
                 spool(settings),
                 settings.flag("edge.notify.empty"),
                 settings.required("edge.http.host"),
+                settings.made("edge.http.names", () -> HostCheck.names(settings.list("edge.http.names")), List.of()),
                 settings.port("edge.http.port"));
         settings.check();
         return config;

@@ -6,6 +6,7 @@ import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.store.PgImageRows;
 import dev.atmosphere.config.Settings;
 import dev.atmosphere.http.Health;
+import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -115,6 +116,7 @@ public final class CloudWeb {
 
         private void mount() {
             router.route().handler(new SafeHeaders());
+            router.route().handler(new HostCheck(config.host(), config.names(), "cloud.http.names"));
             management.mount(router);
             new ImageRoutes(images, objects, answers).mount(router);
             new StatsRoute(images, Clock.systemUTC(), answers).mount(router);

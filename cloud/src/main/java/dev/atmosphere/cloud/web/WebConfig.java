@@ -1,21 +1,25 @@
 package dev.atmosphere.cloud.web;
 
 import dev.atmosphere.config.Settings;
+import dev.atmosphere.http.HostCheck;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * Where the page and its API are served.
  *
  * @param host the address to listen on: loopback unless told otherwise
+ * @param names of hosts that are answered beside those of {@code host} ({@link HostCheck})
  * @param port 0 for any free one
  * @param liveClients how many may hear of new pictures at once; the next one is refused
  */
-public record WebConfig(String host, int port, int liveClients) {
+public record WebConfig(String host, List<String> names, int port, int liveClients) {
     public WebConfig {
         Objects.requireNonNull(host, "host");
         if (host.isBlank()) {
             throw new IllegalArgumentException("cloud.http.host must not be empty");
         }
+        names = HostCheck.names(names);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("cloud.http.port = " + port + ": a port lies between 0 and 65535");
         }
@@ -27,6 +31,7 @@ public record WebConfig(String host, int port, int liveClients) {
     public static WebConfig read(Settings settings) {
         return new WebConfig(
                 settings.required("cloud.http.host"),
+                settings.made("cloud.http.names", () -> HostCheck.names(settings.list("cloud.http.names")), List.of()),
                 settings.port("cloud.http.port"),
                 settings.integer("cloud.http.live-clients", 1, 10_000));
     }

@@ -3,6 +3,7 @@ package dev.atmosphere.cloud.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atmosphere.http.RawRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,6 +79,20 @@ class CloudWebTest {
     }
 
     @Test
+    void a_request_that_was_meant_for_another_host_learns_nothing() throws Exception {
+        for (String path :
+                List.of("/", "/main.js", "/health", "/metrics", "/api/v1/images", "/api/v1/stats", "/api/v1/events")) {
+            assertThat(RawRequest.get(web.port(), path, "evil.example:" + web.port()))
+                    .as(path)
+                    .startsWith("HTTP/1.1 421 Misdirected Request")
+                    .contains("cloud.http.names")
+                    .contains("x-content-type-options: nosniff");
+        }
+        assertThat(RawRequest.get(web.port(), "/health", "localhost:" + web.port()))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
     void a_taken_port_is_told_with_its_setting() {
         assertThatThrownBy(() -> web.startAnotherOn(web.port()))
                 .hasMessageContaining("port " + web.port() + " of 127.0.0.1")
@@ -87,8 +102,12 @@ class CloudWebTest {
 
     @Test
     void settings_out_of_range_are_refused() {
-        assertThatThrownBy(() -> new WebConfig("127.0.0.1", 70_000, 1)).hasMessageContaining("cloud.http.port = 70000");
-        assertThatThrownBy(() -> new WebConfig(" ", 0, 1)).hasMessageContaining("cloud.http.host");
-        assertThatThrownBy(() -> new WebConfig("127.0.0.1", 0, 0)).hasMessageContaining("cloud.http.live-clients");
+        assertThatThrownBy(() -> new WebConfig("127.0.0.1", List.of(), 70_000, 1))
+                .hasMessageContaining("cloud.http.port = 70000");
+        assertThatThrownBy(() -> new WebConfig(" ", List.of(), 0, 1)).hasMessageContaining("cloud.http.host");
+        assertThatThrownBy(() -> new WebConfig("127.0.0.1", List.of(), 0, 0))
+                .hasMessageContaining("cloud.http.live-clients");
+        assertThatThrownBy(() -> new WebConfig("127.0.0.1", List.of("a:80"), 0, 1))
+                .hasMessageContaining("not a:80");
     }
 }

@@ -62,7 +62,7 @@ final class RunningWeb implements AutoCloseable {
     private CloudWeb webOn(int port) {
         return new CloudWeb(
                 vertx,
-                new WebConfig("127.0.0.1", port, LIVE_CLIENTS),
+                new WebConfig("127.0.0.1", List.of(), port, LIVE_CLIENTS),
                 database,
                 objects,
                 health,

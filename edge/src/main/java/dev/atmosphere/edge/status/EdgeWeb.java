@@ -3,6 +3,7 @@ package dev.atmosphere.edge.status;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.codec.Json;
+import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,13 +20,16 @@ public final class EdgeWeb {
 
     private final Vertx vertx;
     private final ManagementRoutes management;
+    private final HostCheck hosts;
     private final Supplier<Future<EdgeStatus>> status;
     private final ObjectMapper json = Json.json();
     private HttpServer server;
 
-    public EdgeWeb(Vertx vertx, ManagementRoutes management, Supplier<Future<EdgeStatus>> status) {
+    /** @param hosts for the address that {@link #start} is given */
+    public EdgeWeb(Vertx vertx, ManagementRoutes management, HostCheck hosts, Supplier<Future<EdgeStatus>> status) {
         this.vertx = vertx;
         this.management = management;
+        this.hosts = hosts;
         this.status = status;
     }
 
@@ -33,6 +37,7 @@ public final class EdgeWeb {
     public Future<Integer> start(String host, int port) {
         Router router = Router.router(vertx);
         router.route().handler(EdgeWeb::harden);
+        router.route().handler(hosts);
         management.mount(router);
         router.get("/api/v1/status").handler(this::answerStatus);
         router.get("/*").handler(StaticHandler.create("edge-web").setCachingEnabled(false));

@@ -1,2 +1,2 @@
-/** The web routes that every program serves: health, metrics, dead letters; and the headers that keep a page safe. */
+/** What the web servers of all programs have: health, metrics, dead letters, and the check of whom a request was meant for. */
 package dev.atmosphere.http;
