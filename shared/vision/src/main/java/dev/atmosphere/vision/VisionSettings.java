@@ -3,6 +3,7 @@ package dev.atmosphere.vision;
 import dev.atmosphere.vision.intake.IntakeLimits;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How pictures are analysed.
@@ -62,114 +63,85 @@ public record VisionSettings(
     }
 
     public VisionSettings withDetector(Detector other) {
-        return new VisionSettings(
-                other,
-                longestSide,
-                largestEnlargement,
-                threshold,
-                describe,
-                describeMirrored,
-                leastDescribedPixels,
-                mostFaces,
-                intraOpThreads,
-                interOpThreads,
-                limits,
-                nativeCache);
+        return changed(draft -> draft.detector = other);
     }
 
     public VisionSettings withLongestSide(int pixels) {
-        return new VisionSettings(
-                detector,
-                pixels,
-                largestEnlargement,
-                threshold,
-                describe,
-                describeMirrored,
-                leastDescribedPixels,
-                mostFaces,
-                intraOpThreads,
-                interOpThreads,
-                limits,
-                nativeCache);
+        return changed(draft -> draft.longestSide = pixels);
     }
 
     public VisionSettings withThreshold(double least) {
-        return new VisionSettings(
-                detector,
-                longestSide,
-                largestEnlargement,
-                least,
-                describe,
-                describeMirrored,
-                leastDescribedPixels,
-                mostFaces,
-                intraOpThreads,
-                interOpThreads,
-                limits,
-                nativeCache);
+        return changed(draft -> draft.threshold = least);
     }
 
     public VisionSettings withDescribe(boolean yes, boolean mirrored) {
-        return new VisionSettings(
-                detector,
-                longestSide,
-                largestEnlargement,
-                threshold,
-                yes,
-                mirrored,
-                leastDescribedPixels,
-                mostFaces,
-                intraOpThreads,
-                interOpThreads,
-                limits,
-                nativeCache);
+        return changed(draft -> {
+            draft.describe = yes;
+            draft.describeMirrored = mirrored;
+        });
     }
 
     public VisionSettings withThreads(int intraOp, int interOp) {
-        return new VisionSettings(
-                detector,
-                longestSide,
-                largestEnlargement,
-                threshold,
-                describe,
-                describeMirrored,
-                leastDescribedPixels,
-                mostFaces,
-                intraOp,
-                interOp,
-                limits,
-                nativeCache);
+        return changed(draft -> {
+            draft.intraOpThreads = intraOp;
+            draft.interOpThreads = interOp;
+        });
     }
 
     public VisionSettings withLimits(IntakeLimits other) {
-        return new VisionSettings(
-                detector,
-                longestSide,
-                largestEnlargement,
-                threshold,
-                describe,
-                describeMirrored,
-                leastDescribedPixels,
-                mostFaces,
-                intraOpThreads,
-                interOpThreads,
-                other,
-                nativeCache);
+        return changed(draft -> draft.limits = other);
     }
 
     public VisionSettings withNativeCache(Path directory) {
-        return new VisionSettings(
-                detector,
-                longestSide,
-                largestEnlargement,
-                threshold,
-                describe,
-                describeMirrored,
-                leastDescribedPixels,
-                mostFaces,
-                intraOpThreads,
-                interOpThreads,
-                limits,
-                Optional.of(directory));
+        return changed(draft -> draft.nativeCache = Optional.of(directory));
+    }
+
+    private VisionSettings changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** The settings while some of them are changed. */
+    private static final class Draft {
+        private Detector detector;
+        private int longestSide;
+        private double threshold;
+        private boolean describe;
+        private boolean describeMirrored;
+        private int intraOpThreads;
+        private int interOpThreads;
+        private IntakeLimits limits;
+        private Optional<Path> nativeCache;
+        private final VisionSettings from;
+
+        Draft(VisionSettings from) {
+            this.from = from;
+            detector = from.detector;
+            longestSide = from.longestSide;
+            threshold = from.threshold;
+            describe = from.describe;
+            describeMirrored = from.describeMirrored;
+            intraOpThreads = from.intraOpThreads;
+            interOpThreads = from.interOpThreads;
+            limits = from.limits;
+            nativeCache = from.nativeCache;
+        }
+
+        VisionSettings settings() {
+            return new VisionSettings(
+                    detector,
+                    longestSide,
+                    from.largestEnlargement,
+                    threshold,
+                    describe,
+                    describeMirrored,
+                    from.leastDescribedPixels,
+                    from.mostFaces,
+                    intraOpThreads,
+                    interOpThreads,
+                    limits,
+                    nativeCache);
+        }
     }
 }
