@@ -20,17 +20,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
@@ -45,7 +41,6 @@ import java.util.stream.Collectors;
  * id is taken once ({@link #publishOnce}); what other topics carry may use the reserve, so that a full spool drains.
  */
 public final class SpoolBus implements Bus {
-    private static final int MOST_WAITING = 10_000;
     private static final long REFRESH_MILLIS = 1000;
     private static final long SWEEP_MILLIS = 10_000;
 
@@ -57,17 +52,14 @@ public final class SpoolBus implements Bus {
     private final Admission admission;
     private final Sweeper sweeper;
     private final GroupCommit commits;
-    private final List<Open> subscriptions = new CopyOnWriteArrayList<>();
+    private final Deposits deposits;
+    private final SpoolReaders readers = new SpoolReaders();
     private final List<Long> timers;
-    /** Topics published on since the last commit; belongs to the committing thread. */
-    private final Set<String> published = new HashSet<>();
 
     private volatile Usage usage;
     private volatile Instant oldest;
     private volatile boolean corrupt;
     private volatile boolean closed;
-
-    private record Open(String topic, String group, SpoolSubscription subscription) {}
 
     /**
      * Opens the directory, recovering what a crash left behind. Fails with {@code Fatal} if another process uses it, or a
@@ -101,6 +93,7 @@ public final class SpoolBus implements Bus {
         admission.used(usage.bytes());
         this.commits =
                 new GroupCommit(vertx, store.tables(), store.pictures(), settings.commitInterval(), new Commits());
+        this.deposits = new Deposits(clock, store, admission, commits, readers);
         commits.start();
         this.timers = List.of(
                 vertx.setPeriodic(0, REFRESH_MILLIS, timer -> store.reading().execute(this::refresh)),
@@ -124,7 +117,7 @@ public final class SpoolBus implements Bus {
     @Override
     public Future<Void> publish(Topic<?> topic, Message message) {
         if (!intakeTopics.contains(topic.name())) {
-            return arrive(topic, message, false).mapEmpty();
+            return put(topic, message, false).mapEmpty();
         }
         return publishOnce(topic, message)
                 .compose(intake -> intake == Intake.OTHER_BYTES
@@ -143,19 +136,11 @@ public final class SpoolBus implements Bus {
             return Future.failedFuture(
                     new Poison("no-picture", topic + ": message " + message.id() + " came without a picture"));
         }
-        return arrive(topic, message, true);
+        return put(topic, message, true);
     }
 
-    private Future<Intake> arrive(Topic<?> topic, Message message, boolean once) {
-        if (closed) {
-            return Future.failedFuture(closedFailure());
-        }
-        if (commits.size() >= MOST_WAITING) {
-            return Future.failedFuture(
-                    new Transient("spool-busy", MOST_WAITING + " changes wait for the disk already"));
-        }
-        Arrival arrival = new Arrival(store.pictures(), admission, message);
-        return submit(topic, message, arrival, () -> prepare(topic, message, arrival, once));
+    private Future<Intake> put(Topic<?> topic, Message message, boolean once) {
+        return closed ? Future.failedFuture(closedFailure()) : deposits.put(topic, message, once);
     }
 
     /**
@@ -163,85 +148,7 @@ public final class SpoolBus implements Bus {
      * publishes it on that topic.
      */
     public Future<Void> keepDeadLetter(Topic<?> topic, String group, Message message, Cause cause) {
-        if (closed) {
-            return Future.failedFuture(closedFailure());
-        }
-        Arrival arrival = new Arrival(store.pictures(), admission, message);
-        return submit(topic, message, arrival, () -> {
-            arrival.prepare(true);
-            return tables -> {
-                arrival.place();
-                tables.giveUpNew(topic.name(), group, message, cause, clock.instant());
-                arrival.done();
-                return null;
-            };
-        });
-    }
-
-    private <T> Future<T> submit(
-            Topic<?> topic, Message message, Arrival arrival, Callable<GroupCommit.Change<T>> preparation) {
-        Promise<GroupCommit.Change<T>> prepared = Promise.promise();
-        Runnable preparing = () -> {
-            try {
-                prepared.complete(preparation.call());
-            } catch (Failure e) {
-                prepared.fail(e);
-            } catch (Exception e) {
-                prepared.fail(new Transient("spool-io", "the spool cannot take a picture: " + e.getMessage(), e));
-            }
-        };
-        if (message.picture().isPresent()) {
-            store.pictureWriters().execute(preparing);
-        } else {
-            preparing.run();
-        }
-        return commits.submit(topic.name() + ' ' + message.key(), prepared.future())
-                .onFailure(why -> abandon(arrival, message));
-    }
-
-    private GroupCommit.Change<Intake> prepare(Topic<?> topic, Message message, Arrival arrival, boolean once)
-            throws Exception {
-        String id = message.id().toString();
-        if (once && store.reads().uploaded(id).isPresent()) {
-            String sender = claimOf(message);
-            return tables -> {
-                Intake intake = tables.claim(id, sender, clock.instant());
-                if (intake == Intake.NEW) {
-                    // The ledger forgot it between the look and now.
-                    throw new IOException("the upload of " + id + " has to be tried again");
-                }
-                return intake;
-            };
-        }
-        arrival.prepare(once);
-        return tables -> {
-            Instant now = clock.instant();
-            Intake intake = once ? tables.claim(id, claimOf(message), now) : Intake.NEW;
-            if (intake == Intake.NEW) {
-                arrival.place();
-                tables.publish(topic.name(), message, now);
-                published.add(topic.name());
-            }
-            arrival.done();
-            return intake;
-        };
-    }
-
-    /** Whose picture and which: the same bytes under the same id from another sender are not the same upload. */
-    private static String claimOf(Message message) {
-        return message.picture().orElseThrow().sha256() + ' ' + message.key();
-    }
-
-    /** Nothing was committed: neither room nor a file is kept. */
-    private void abandon(Arrival arrival, Message message) {
-        arrival.done();
-        message.picture().ifPresent(picture -> commits.submit(tables -> {
-                    if (!tables.holdsPicture(picture.sha256())) {
-                        store.pictures().removeUnlessPinned(picture.sha256());
-                    }
-                    return null;
-                })
-                .onFailure(why -> store.leftBehind(picture.sha256(), why)));
+        return closed ? Future.failedFuture(closedFailure()) : deposits.putAside(topic, group, message, cause);
     }
 
     @Override
@@ -251,41 +158,23 @@ public final class SpoolBus implements Bus {
         }
         Context context = vertx.getOrCreateContext();
         return commits.submit(tables -> tables.register(topic.name(), group, clock.instant()))
-                .compose(reader -> opened(new Open(
-                        topic.name(),
-                        group,
-                        new SpoolSubscription(
-                                vertx,
-                                store.reads(),
-                                store.reading(),
-                                new Settled(),
-                                reader,
-                                room,
-                                handler,
-                                context))));
+                .compose(reader -> {
+                    SpoolSubscription subscription = new SpoolSubscription(
+                            vertx, store.reads(), store.reading(), new Settled(), reader, room, handler, context);
+                    readers.add(topic.name(), group, subscription);
+                    return begun(subscription);
+                });
     }
 
     /** With the lag known, so that a zero means that nothing waits. */
-    private Future<Subscription> opened(Open open) {
-        replaceReader(open);
+    private Future<Subscription> begun(SpoolSubscription subscription) {
         Promise<Subscription> known = Promise.promise();
         store.reading().execute(() -> {
-            open.subscription().refresh();
-            open.subscription().wake();
-            known.complete(open.subscription());
+            subscription.refresh();
+            subscription.wake();
+            known.complete(subscription);
         });
         return known.future();
-    }
-
-    private synchronized void replaceReader(Open opened) {
-        subscriptions.removeIf(open -> {
-            boolean same = open.topic().equals(opened.topic()) && open.group().equals(opened.group());
-            if (same) {
-                open.subscription().pause();
-            }
-            return same;
-        });
-        subscriptions.add(opened);
     }
 
     private final class Settled implements SpoolSubscription.Settling {
@@ -311,43 +200,26 @@ public final class SpoolBus implements Bus {
         public void committed(Usage now) {
             usage = now;
             admission.used(now.bytes());
-            if (!published.isEmpty()) {
-                for (Open open : subscriptions) {
-                    if (published.contains(open.topic())) {
-                        open.subscription().wake();
-                    }
-                }
-                published.clear();
-            }
+            readers.committed();
         }
 
         @Override
         public void failed(Failure failure) {
-            published.clear();
+            readers.notCommitted();
             corrupt = corrupt || failure instanceof Fatal;
         }
     }
 
     private void refresh() {
         oldest = store.oldest();
-        subscriptions.forEach(open -> open.subscription().refresh());
+        readers.refresh();
     }
 
     /** Gives up what is beyond the limits; done every few seconds. */
     Future<Void> sweep() {
-        return commits.submit(tables -> sweeper.sweep(tables, clock.instant(), this::atWork, this::isRead))
+        return commits.submit(tables -> sweeper.sweep(tables, clock.instant(), readers::atWork, readers::isRead))
                 .compose(more -> more ? sweep() : Future.succeededFuture())
                 .onFailure(why -> store.sweepFailed(why));
-    }
-
-    private boolean atWork(long reader, long seq) {
-        return subscriptions.stream()
-                .anyMatch(open -> open.subscription().reader() == reader
-                        && open.subscription().delivers(seq));
-    }
-
-    private boolean isRead(long reader) {
-        return subscriptions.stream().anyMatch(open -> open.subscription().reader() == reader);
     }
 
     @Override
@@ -362,7 +234,7 @@ public final class SpoolBus implements Bus {
             }
             Message again = letter.message().with(Map.of(Headers.REPLAY_GROUP, letter.group()));
             tables.publish(letter.topic(), again, clock.instant());
-            published.add(letter.topic());
+            readers.published(letter.topic());
             return true;
         });
     }
@@ -393,7 +265,7 @@ public final class SpoolBus implements Bus {
         }
         closed = true;
         timers.forEach(vertx::cancelTimer);
-        subscriptions.forEach(open -> open.subscription().pause());
+        readers.pauseAll();
         return vertx.executeBlocking(
                 () -> {
                     commits.close();
