@@ -14,7 +14,6 @@ import dev.atmosphere.failure.Poison;
 import dev.atmosphere.topic.Topic;
 import dev.atmosphere.topic.Topics;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,18 +75,17 @@ class EventCodecTest {
     @ParameterizedTest
     @MethodSource("samples")
     <E extends Event> void an_event_looks_on_the_wire_as_its_golden_file(Sample<E> sample) throws IOException {
-        String name = "golden/" + sample.topic().type().getSimpleName() + ".json";
+        Path golden = Path.of("src/test/resources/golden", sample.topic().type().getSimpleName() + ".json");
         byte[] body = codec.encode(sample.topic(), sample.event(), true).body();
         JsonNode actual = new ObjectMapper().readTree(body);
         if (Boolean.getBoolean("atmosphere.golden.write")) {
-            Path file = Path.of("src/test/resources", name);
-            Files.writeString(file, actual.toPrettyString() + "\n");
+            Files.writeString(golden, actual.toPrettyString() + "\n");
         }
 
-        try (InputStream in = EventCodecTest.class.getClassLoader().getResourceAsStream(name)) {
-            assertThat(in).as(name).isNotNull();
-            assertThat(actual).isEqualTo(new ObjectMapper().readTree(in));
-        }
+        assertThat(golden)
+                .as("the golden file, written with -Datmosphere.golden.write=true")
+                .exists();
+        assertThat(actual).isEqualTo(new ObjectMapper().readTree(golden.toFile()));
     }
 
     @Test
