@@ -1,6 +1,5 @@
 package dev.atmosphere.launcher.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.codec.Json;
 import dev.atmosphere.launcher.programs.Script;
@@ -27,8 +26,8 @@ import picocli.CommandLine.Spec;
 /**
  * Measures, in one run: the vision alone (in process, all cores), the edge (publish to Kafka's acknowledgement; the cloud's
  * steps do not run), everything (publish to rows, crops and zoom-ins stored), each as pictures a second and as a share of the
- * vision alone; latencies at half of that load; CPU a picture and resident memory of each process. All over the same six
- * package photographs.
+ * vision alone; latencies at half of that load; CPU a picture and resident memory of each process; and the time from {@code up} on
+ * an empty directory to the first picture that the page lists. All but that over the same six package photographs.
  */
 @Command(
         name = "bench",
@@ -49,39 +48,23 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--json", description = "print one JSON object")
     private boolean asJson;
 
-    /** What one measurement of the running product gave. */
-    private record Load(
-            double imagesPerSecond, Map<String, Double> cpuMillisPerPicture, Map<String, Long> residentMegabytes) {}
-
-    private record StepLatency(double p50Millis, double p99Millis) {}
-
-    private record Latency(JsonNode answer, Map<String, StepLatency> steps) {}
-
-    private record Report(
-            int cores,
-            double visionImagesPerSecond,
-            Load edge,
-            double edgeToVision,
-            Load everything,
-            double everythingToVision,
-            double halfLoadImagesPerSecond,
-            Latency latency) {}
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path work = Files.createTempDirectory("atmosphere-bench");
         try {
+            say("From up to the first picture ...");
+            double firstPicture = firstPicture(work.resolve("first"));
             say("Vision alone ...");
             double vision = vision();
             say("The edge, publish to Kafka's acknowledgement ...");
-            Load edge = edge(work.resolve("edge"));
+            Report.Load edge = edge(work.resolve("edge"));
             say("Everything, publish to rows, crops and zoom-ins ...");
-            Report report = everything(work.resolve("all"), vision, edge);
+            Report report = everything(work.resolve("all"), firstPicture, vision, edge);
             PrintWriter out = spec.commandLine().getOut();
             if (asJson) {
                 out.println(Json.json().writerWithDefaultPrettyPrinter().writeValueAsString(report));
             } else {
-                print(out, report);
+                report.print(out);
             }
             return 0;
         } finally {
@@ -94,24 +77,32 @@ public final class Bench implements Callable<Integer> {
         spec.commandLine().getErr().flush();
     }
 
+    private static double firstPicture(Path data) throws IOException, InterruptedException {
+        try (Deployment product = Deployment.ofNewcomer(data)) {
+            return product.firstPicture().toMillis() / 1000.0;
+        }
+    }
+
     private double vision() throws IOException, InterruptedException {
         ShortRun run = run(Map.of(), "bench-vision", "--json", "--seconds", "20", photographs());
         return new ObjectMapper().readTree(run.out()).get("imagesPerSecond").asDouble();
     }
 
-    private Load edge(Path data) throws IOException, InterruptedException {
-        try (Deployment product = new Deployment(data, false)) {
+    private Report.Load edge(Path data) throws IOException, InterruptedException {
+        try (Deployment product = Deployment.quiet(data, false)) {
             return load(product, () -> product.edgeMetrics().sum("atmosphere_step_out_total", "step=\"CloudSync\""));
         }
     }
 
-    private Report everything(Path data, double vision, Load edge) throws IOException, InterruptedException {
-        try (Deployment product = new Deployment(data, true)) {
-            Load all = load(product, () -> stored(product));
+    private Report everything(Path data, double firstPicture, double vision, Report.Load edge)
+            throws IOException, InterruptedException {
+        try (Deployment product = Deployment.quiet(data, true)) {
+            Report.Load all = load(product, () -> stored(product));
             double half = all.imagesPerSecond() / 2;
             say("Latency at half of that load ...");
             return new Report(
                     Runtime.getRuntime().availableProcessors(),
+                    firstPicture,
                     vision,
                     edge,
                     edge.imagesPerSecond() / vision,
@@ -141,7 +132,7 @@ public final class Bench implements Callable<Integer> {
         double pictures();
     }
 
-    private Load load(Deployment product, Through through) throws IOException, InterruptedException {
+    private Report.Load load(Deployment product, Through through) throws IOException, InterruptedException {
         publish(product, WARM_UP);
         Deployment.await("the warm-up", BOUND, () -> through.pictures() >= WARM_UP - 0.01);
         double taken = taken(product);
@@ -167,7 +158,7 @@ public final class Bench implements Callable<Integer> {
             cpu.put(process, 1000 * (usage.cpuSeconds() - before.get(process).cpuSeconds()) / pictures);
             resident.put(process, usage.residentBytes() >> 20);
         });
-        return new Load(pictures / ((ended - began.get(0)) / 1e9), cpu, resident);
+        return new Report.Load(pictures / ((ended - began.get(0)) / 1e9), cpu, resident);
     }
 
     private static double taken(Deployment product) {
@@ -182,7 +173,7 @@ public final class Bench implements Callable<Integer> {
         return usage;
     }
 
-    private Latency latency(Deployment product, double rate) throws IOException, InterruptedException {
+    private Report.Latency latency(Deployment product, double rate) throws IOException, InterruptedException {
         Exposition edge = product.edgeMetrics();
         Exposition cloud = product.cloudMetrics();
         ShortRun run = run(
@@ -197,7 +188,7 @@ public final class Bench implements Callable<Integer> {
                 photographs(),
                 "--rate",
                 String.format(Locale.ROOT, "%.2f", rate));
-        Map<String, StepLatency> steps = new LinkedHashMap<>();
+        Map<String, Report.StepLatency> steps = new LinkedHashMap<>();
         Exposition edgeNow = product.edgeMetrics();
         Exposition cloudNow = product.cloudMetrics();
         for (String step : List.of("FacesUpload", "ProcessImage", "PostProcessImage", "NotifyMqtt", "CloudSync")) {
@@ -206,13 +197,13 @@ public final class Bench implements Callable<Integer> {
         for (String step : List.of("StoreTable", "StoreSql", "StoreRectangles", "StoreZoomIn")) {
             steps.put(step, between(cloud, cloudNow, step));
         }
-        return new Latency(new ObjectMapper().readTree(run.out()).at("/latencyMillis/result"), steps);
+        return new Report.Latency(new ObjectMapper().readTree(run.out()).at("/latencyMillis/result"), steps);
     }
 
-    private static StepLatency between(Exposition before, Exposition now, String step) {
+    private static Report.StepLatency between(Exposition before, Exposition now, String step) {
         String name = "atmosphere_step_duration_seconds";
         String labels = "step=\"" + step + '"';
-        return new StepLatency(
+        return new Report.StepLatency(
                 1000 * now.quantileSince(before, name, labels, 0.5),
                 1000 * now.quantileSince(before, name, labels, 0.99));
     }
@@ -245,42 +236,6 @@ public final class Bench implements Callable<Integer> {
             throw new IllegalStateException(program + " ended with " + run.exitCode() + ": " + run.err());
         }
         return run;
-    }
-
-    private static void print(PrintWriter out, Report r) {
-        out.printf(
-                Locale.ROOT,
-                "%nOn %d cores, over the six package photographs (1920 pixels wide, 3.7 faces)%n%n",
-                r.cores());
-        out.printf(Locale.ROOT, "  vision alone                         %6.2f images/s%n", r.visionImagesPerSecond());
-        out.printf(
-                Locale.ROOT,
-                "  edge, publish to Kafka               %6.2f images/s   %.2f of vision alone%n",
-                r.edge().imagesPerSecond(),
-                r.edgeToVision());
-        out.printf(
-                Locale.ROOT,
-                "  everything, publish to zoom-ins      %6.2f images/s   %.2f of vision alone%n%n",
-                r.everything().imagesPerSecond(),
-                r.everythingToVision());
-        r.everything()
-                .cpuMillisPerPicture()
-                .forEach((process, cpu) -> out.printf(
-                        Locale.ROOT,
-                        "  %-9s %6.1f ms CPU a picture   %4d MB resident%n",
-                        process,
-                        cpu,
-                        r.everything().residentMegabytes().get(process)));
-        out.printf(
-                Locale.ROOT,
-                "%n  At %.2f images/s (half), publish to answer: p50 %.0f ms, p99 %.0f ms; by step (p50, p99 at most):%n",
-                r.halfLoadImagesPerSecond(),
-                r.latency().answer().path("p50").asDouble(),
-                r.latency().answer().path("p99").asDouble());
-        r.latency()
-                .steps()
-                .forEach((step, l) ->
-                        out.printf(Locale.ROOT, "  %-17s %6.0f ms %6.0f ms%n", step, l.p50Millis(), l.p99Millis()));
     }
 
     private static void remove(Path directory) throws IOException {

@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -24,12 +26,24 @@ final class Deployment implements AutoCloseable {
 
     private final Map<String, String> environment = new HashMap<>();
     private final Path data;
+    private final long startedNanos;
     private final Process up;
     private final ProgramHttp edge;
     private final ProgramHttp cloud;
 
-    /** Blocks until both programs are healthy. */
-    Deployment(Path data, boolean steps) throws IOException, InterruptedException {
+    /** The product without stations, healthy. */
+    static Deployment quiet(Path data, boolean steps) throws IOException, InterruptedException {
+        Deployment product = new Deployment(data, steps, "--no-sim");
+        await("the start", START, () -> product.isUp(product.edge) && product.isUp(product.cloud));
+        return product;
+    }
+
+    /** The product as a newcomer starts it, on an empty directory; just started. */
+    static Deployment ofNewcomer(Path data) throws IOException {
+        return new Deployment(data, true);
+    }
+
+    private Deployment(Path data, boolean steps, String... options) throws IOException {
         this.data = data;
         int edgePort = freePort();
         int cloudPort = freePort();
@@ -40,28 +54,42 @@ final class Deployment implements AutoCloseable {
         environment.put("ATMOSPHERE_POSTGRES_PORT", String.valueOf(freePort()));
         environment.put("ATMOSPHERE_CLOUD_STEPS", String.valueOf(steps));
         Files.createDirectories(data);
-        ProcessBuilder builder = new ProcessBuilder(Script.command("up", "--no-sim", "--data", data.toString()))
+        List<String> command = new ArrayList<>(Script.command("up", "--data", data.toString()));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(data.resolve("up.log").toFile());
         builder.environment().putAll(environment);
+        startedNanos = System.nanoTime();
         up = builder.start();
         edge = new ProgramHttp("edge", "127.0.0.1:" + edgePort);
         cloud = new ProgramHttp("cloud", "127.0.0.1:" + cloudPort);
-        await("the start", START, () -> isUp(edge) && isUp(cloud));
+    }
+
+    /** From the command to the first picture among those that the page lists. */
+    Duration firstPicture() throws InterruptedException {
+        await("the first picture", START, () -> answer(cloud, "/api/v1/images?limit=1")
+                .filter(images -> images.contains("\"imageId\""))
+                .isPresent());
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
     private boolean isUp(ProgramHttp program) {
+        return answer(program, "/health").isPresent();
+    }
+
+    /** Empty while it does not answer, or not well. */
+    private Optional<String> answer(ProgramHttp program, String path) {
         if (!up.isAlive()) {
             throw new IllegalStateException("the product did not start, see " + data.resolve("up.log"));
         }
         try {
-            program.text("/health");
-            return true;
+            return Optional.of(program.text(path));
         } catch (ProgramHttp.NoAnswer e) {
-            return false;
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
         }
     }
 
