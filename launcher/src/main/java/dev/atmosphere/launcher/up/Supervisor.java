@@ -67,7 +67,7 @@ final class Supervisor {
 
     /**
      * @param environment added to the parts' environment
-     * @param everythingIsUp called once, when every part that others could wait for is ready and all are started
+     * @param everythingIsUp called once, when all parts are started and those that say so are ready
      */
     Supervisor(
             List<Part> parts,
@@ -118,7 +118,9 @@ final class Supervisor {
             if (failed.isPresent()) {
                 return failed.getAsInt();
             }
-            if (!announced && slots.values().stream().allMatch(slot -> slot.process.isPresent() && isUp(slot))) {
+            if (!announced
+                    && slots.values().stream()
+                            .allMatch(slot -> slot.process.isPresent() && (slot.ready || !slot.part.saysReady()))) {
                 announced = true;
                 everythingIsUp.run();
                 endNanos = bound.map(duration -> System.nanoTime() + duration.toNanos())
@@ -141,12 +143,6 @@ final class Supervisor {
                 }
             }
         }
-    }
-
-    /** The last ones, which nobody waits for, need not be ready for the whole to be up. */
-    private boolean isUp(Slot slot) {
-        return slot.ready
-                || slots.values().stream().noneMatch(other -> other.part.after().contains(slot.part.name()));
     }
 
     private OptionalInt startDue() {

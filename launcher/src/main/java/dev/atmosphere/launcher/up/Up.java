@@ -140,8 +140,8 @@ public final class Up implements Callable<Integer> {
     private List<Part> parts(Path directory, List<GatewayPort> ports) {
         List<Part> parts = new ArrayList<>();
         String path = directory.toAbsolutePath().toString();
-        parts.add(new Part("cloud", Script.command("cloud", "--embedded", "--data", path), Set.of(), false));
-        parts.add(new Part("edge", Script.command("edge", "--data", path), Set.of(), false));
+        parts.add(new Part("cloud", Script.command("cloud", "--embedded", "--data", path), Set.of(), true, false));
+        parts.add(new Part("edge", Script.command("edge", "--data", path), Set.of(), true, false));
         if (!noSimulation) {
             GatewayPort mqtt = ports.stream()
                     .filter(port -> port.key().equals("edge.mqtt.port"))
@@ -155,6 +155,7 @@ public final class Up implements Callable<Integer> {
                     "sim",
                     Script.command("sim", options.toArray(String[]::new)),
                     Set.of("cloud", "edge"),
+                    false,
                     lasting != null));
         }
         return parts;

@@ -32,7 +32,7 @@ final class FakePrograms {
     }
 
     Part part(String program, boolean endsAll, String... after) {
-        return new Part(program, List.of(script().toString(), program), Set.of(after), endsAll);
+        return new Part(program, List.of(script().toString(), program), Set.of(after), !program.equals("sim"), endsAll);
     }
 
     Map<String, String> environment() {

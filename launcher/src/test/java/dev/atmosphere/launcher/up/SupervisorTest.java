@@ -111,6 +111,16 @@ class SupervisorTest {
     }
 
     @Test
+    void the_whole_is_up_when_its_parts_are_though_nothing_waits_for_them() throws Exception {
+        programs.makeIt("cloud", "mute");
+        running = run(QUICK, Optional.empty(), programs.part("cloud"), programs.part("edge"));
+
+        await().atMost(LONG).until(() -> shown().contains("edge thing"));
+
+        assertThat(up.getCount()).isOne();
+    }
+
+    @Test
     void a_part_that_dies_is_started_again() throws Exception {
         running = run(QUICK, Optional.empty(), programs.part("cloud"), programs.part("edge"));
         assertThat(up.await(60, TimeUnit.SECONDS)).isTrue();
