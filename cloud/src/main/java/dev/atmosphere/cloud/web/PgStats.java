@@ -14,18 +14,20 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The page's figures, counted by PostgreSQL: cheap up to some millions of pictures, and asked for seldom. */
+/**
+ * The page's figures, as the database's triggers keep them (migration V4): asking costs as much as there are stations, however
+ * many pictures there are. Only what the last minute brought is counted.
+ */
 final class PgStats {
     private static final String STATIONS =
             """
-            SELECT station, count(*) AS pictures, max(captured_at) AS last_seen
-              FROM images GROUP BY station ORDER BY station""";
+            SELECT station, pictures, faces, last_captured_at
+              FROM station_figures WHERE pictures > 0 ORDER BY station""";
 
-    private static final String FACES =
+    private static final String LAST_MINUTE =
             """
-            SELECT (SELECT count(*) FROM faces) AS faces,
-                   (SELECT count(*) FROM faces JOIN images USING (image_id)
-                     WHERE stored_at > $1::timestamptz - interval '1 minute' AND stored_at <= $1) AS last_minute""";
+            SELECT count(*) AS faces FROM images JOIN faces USING (image_id)
+             WHERE stored_at > $1::timestamptz - interval '1 minute' AND stored_at <= $1""";
 
     private static final String HOURS =
             """
@@ -33,24 +35,12 @@ final class PgStats {
                 SELECT generate_series(date_trunc('hour', $1::timestamptz, 'UTC') - interval '23 hours',
                                        date_trunc('hour', $1::timestamptz, 'UTC'), interval '1 hour') AS hour),
             counted AS (
-                SELECT date_trunc('hour', i.captured_at, 'UTC') AS hour,
-                       count(DISTINCT i.image_id) AS pictures, count(f.face_id) AS faces
-                  FROM images i LEFT JOIN faces f USING (image_id)
-                 WHERE i.captured_at >= date_trunc('hour', $1::timestamptz, 'UTC') - interval '23 hours'
-                 GROUP BY 1)
-            SELECT hour, coalesce(pictures, 0) AS pictures, coalesce(faces, 0) AS faces
-              FROM hours LEFT JOIN counted USING (hour) ORDER BY hour""";
-
-    private static final String MOODS =
-            """
-            SELECT mood, count(*) AS faces
-              FROM (SELECT (SELECT m.mood FROM (VALUES %s) AS m (mood, score)
-                             WHERE m.score IS NOT NULL ORDER BY m.score DESC, m.mood LIMIT 1) AS mood
-                      FROM faces f JOIN images i USING (image_id)
-                     WHERE i.captured_at > $1::timestamptz - interval '24 hours') AS dominant
-             WHERE mood IS NOT NULL GROUP BY mood"""
+                SELECT * FROM hour_figures
+                 WHERE hour BETWEEN date_trunc('hour', $1::timestamptz, 'UTC') - interval '23 hours' AND $1)
+            SELECT hour, coalesce(sum(pictures), 0)::bigint AS pictures, coalesce(sum(faces), 0)::bigint AS faces, %s
+              FROM hours LEFT JOIN counted USING (hour) GROUP BY hour ORDER BY hour"""
                     .formatted(Stream.of(Mood.values())
-                            .map(mood -> "('" + mood.name() + "', f." + mood.word() + ")")
+                            .map(mood -> "coalesce(sum(" + mood.word() + "), 0)::bigint AS " + mood.word())
                             .collect(Collectors.joining(", ")));
 
     private final Database database;
@@ -61,23 +51,26 @@ final class PgStats {
 
     Future<Stats> take(Instant at) {
         Tuple now = Tuple.of(PgImageQueries.utc(at));
-        Future<List<Stats.StationSeen>> stations =
-                database.query(STATIONS, Tuple.tuple()).map(PgStats::stations);
-        Future<Row> faces =
-                database.query(FACES, now).map(rows -> rows.iterator().next());
-        Future<List<Stats.Hour>> hours = database.query(HOURS, now).map(PgStats::hours);
-        Future<Map<Mood, Long>> moods = database.query(MOODS, now).map(PgStats::moods);
-        return Future.all(stations, faces, hours, moods)
+        Future<RowSet<Row>> stations = database.query(STATIONS, Tuple.tuple());
+        Future<RowSet<Row>> lastMinute = database.query(LAST_MINUTE, now);
+        Future<RowSet<Row>> hours = database.query(HOURS, now);
+        return Future.all(stations, lastMinute, hours)
                 .map(all -> new Stats(
                         at,
-                        stations.result().stream()
-                                .mapToLong(Stats.StationSeen::pictures)
-                                .sum(),
-                        faces.result().getLong("faces"),
-                        faces.result().getLong("last_minute"),
-                        stations.result(),
-                        hours.result(),
-                        moods.result()));
+                        sum(stations.result(), "pictures"),
+                        sum(stations.result(), "faces"),
+                        sum(lastMinute.result(), "faces"),
+                        stations(stations.result()),
+                        hours(hours.result()),
+                        moods(hours.result())));
+    }
+
+    private static long sum(RowSet<Row> rows, String column) {
+        long sum = 0;
+        for (Row row : rows) {
+            sum += row.getLong(column);
+        }
+        return sum;
     }
 
     private static List<Stats.StationSeen> stations(RowSet<Row> rows) {
@@ -85,7 +78,7 @@ final class PgStats {
         rows.forEach(row -> stations.add(new Stats.StationSeen(
                 row.getString("station"),
                 row.getLong("pictures"),
-                row.getOffsetDateTime("last_seen").toInstant())));
+                row.getOffsetDateTime("last_captured_at").toInstant())));
         return stations;
     }
 
@@ -96,12 +89,11 @@ final class PgStats {
         return hours;
     }
 
-    private static Map<Mood, Long> moods(RowSet<Row> rows) {
+    private static Map<Mood, Long> moods(RowSet<Row> hours) {
         Map<Mood, Long> moods = new EnumMap<>(Mood.class);
         for (Mood mood : Mood.values()) {
-            moods.put(mood, 0L);
+            moods.put(mood, sum(hours, mood.word()));
         }
-        rows.forEach(row -> moods.put(Mood.valueOf(row.getString("mood")), row.getLong("faces")));
         return moods;
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param facesLastMinute of pictures stored in the minute before {@code at}
  * @param stations by name
  * @param hours the last 24, the current one last, by the pictures' time of capture
- * @param moods of the last 24 hours: how many faces had this mood before all others
+ * @param moods of these 24 hours: how many faces had this mood before all others
  */
 public record Stats(
         Instant at,

@@ -7,8 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The page's figures. Counting costs the database something: however many pages are open, it counts once at a time, and not
- * again for two seconds.
+ * The page's figures. However many pages are open, the database is asked once at a time, and not again for two seconds.
  */
 final class StatsRoute {
     private static final Duration FRESH = Duration.ofSeconds(2);
