@@ -197,6 +197,7 @@ class CloudFlowTest {
         eventually().untilAsserted(() -> {
             assertSettled();
             assertThat(count("images")).isEqualTo(10);
+            assertThat(count("events")).isEqualTo(20);
             assertThat(await(bus.deadLetters().list(IMAGES_WITH_FACES, 20))).hasSize(10);
         });
         List<Picture> all = new ArrayList<>();
@@ -240,7 +241,9 @@ class CloudFlowTest {
         assertThat(count("images WHERE image_id = '" + image.id() + "'")).isEqualTo(1);
         assertThat(count("faces WHERE image_id = '" + image.id() + "'"))
                 .isEqualTo(image.faces().size());
-        assertThat(count("events WHERE event_id = '" + image.id() + "'")).isEqualTo(1);
+        assertThat(count("events WHERE event_id = '" + image.id() + "' AND encode(picture_sha256, 'hex') = '"
+                        + image.picture().sha256() + "'"))
+                .isEqualTo(1);
         assertThat(objects.resolve("faces/" + image.id() + ".jpg"))
                 .hasBinaryContent(image.picture().bytes());
         for (ImageFace face : image.faces()) {

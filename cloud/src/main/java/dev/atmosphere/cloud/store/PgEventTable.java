@@ -10,6 +10,7 @@ import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.topic.Topics;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -24,18 +26,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The table {@code events}, a partition for each day of {@code processedAt} (UTC). A day's partition is made when its first
- * event comes; {@link #makeAhead} makes those of the days to come beforehand, for making one locks the table for a moment.
+ * The table {@code events}, a partition for each day of {@code receivedAt} (UTC), which stays the same however often a picture
+ * is processed. A day's partition is made when its first event comes; {@link #makeAhead} makes those of the days to come
+ * beforehand, for making one locks the table for a moment.
  */
 public final class PgEventTable implements EventTable {
     private static final int MOST_EVENTS = 64;
     private static final String INSERT =
             """
-            INSERT INTO events (event_id, day, type, key, at, document)
-            SELECT event_id, day, type, key, at, document::jsonb
-            FROM unnest($1::uuid[], $2::date[], $3::text[], $4::text[], $5::timestamptz[], $6::text[])
-                AS new (event_id, day, type, key, at, document)
-            ON CONFLICT (event_id, day) DO NOTHING
+            INSERT INTO events (event_id, day, picture_sha256, type, key, at, document)
+            SELECT event_id, day, picture_sha256, type, key, at, document::jsonb
+            FROM unnest($1::uuid[], $2::date[], $3::bytea[], $4::text[], $5::text[], $6::timestamptz[], $7::text[])
+                AS new (event_id, day, picture_sha256, type, key, at, document)
+            ON CONFLICT (event_id, day, picture_sha256) DO NOTHING
             """;
 
     private final Database database;
@@ -43,7 +46,8 @@ public final class PgEventTable implements EventTable {
     private final Set<LocalDate> partitions = ConcurrentHashMap.newKeySet();
     private final Coalescer<Archived, Void> inserts = new Coalescer<>(MOST_EVENTS, this::insert);
 
-    private record Archived(UUID id, LocalDate day, String type, String key, OffsetDateTime at, String document) {}
+    private record Archived(
+            UUID id, LocalDate day, Buffer sha256, String type, String key, OffsetDateTime at, String document) {}
 
     public PgEventTable(Database database, EventCodec codec) {
         this.database = database;
@@ -53,10 +57,11 @@ public final class PgEventTable implements EventTable {
     @Override
     public Future<Void> append(ImageWithFaces event) {
         Message message = codec.encode(Topics.IMAGES_WITH_FACES, event, true);
-        OffsetDateTime at = event.processedAt().atOffset(ZoneOffset.UTC);
+        OffsetDateTime at = event.capture().receivedAt().atOffset(ZoneOffset.UTC);
         return inserts.ask(new Archived(
                 event.id(),
                 at.toLocalDate(),
+                Buffer.buffer(HexFormat.of().parseHex(event.picture().sha256())),
                 message.headers().get(Headers.CE_TYPE),
                 event.key(),
                 at,
@@ -78,6 +83,7 @@ public final class PgEventTable implements EventTable {
                         Tuple.of(
                                 column(events, UUID.class, Archived::id),
                                 column(events, LocalDate.class, Archived::day),
+                                column(events, Buffer.class, Archived::sha256),
                                 column(events, String.class, Archived::type),
                                 column(events, String.class, Archived::key),
                                 column(events, OffsetDateTime.class, Archived::at),

@@ -26,6 +26,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,39 @@ class DatabaseTest {
             await(again.migrate(PATIENCE));
             assertThat(history(again)).isEqualTo(history);
             await(again.close());
+        }
+    }
+
+    @Test
+    void an_archive_of_before_keeps_its_events_under_their_pictures() throws Exception {
+        try (EmbeddedPostgres postgres = Postgres.start(data)) {
+            PostgresAddress address = postgres.address();
+            Flyway.configure()
+                    .dataSource(
+                            address.jdbcUrl(),
+                            address.user(),
+                            address.password().reveal())
+                    .locations("classpath:db/migration")
+                    .target("4")
+                    .load()
+                    .migrate();
+            Database database = new Database(vertx, address, 2);
+            await(database.query("SELECT make_events_partition('2026-03-01')", Tuple.tuple()));
+            await(database.query(
+                    """
+                    INSERT INTO events (event_id, day, type, key, at, document)
+                    SELECT gen_random_uuid(), '2026-03-01', 'dev.atmosphere.ImageWithFaces', 'door', '2026-03-01T12:00Z',
+                        document::jsonb
+                    FROM (VALUES ('{"picture": {"sha256": "00ff"}}'), ('{}')) AS old (document)""",
+                    Tuple.tuple()));
+
+            await(database.migrate(PATIENCE));
+
+            List<String> pictures = new ArrayList<>();
+            await(database.query("SELECT encode(picture_sha256, 'hex') FROM events ORDER BY 1", Tuple.tuple()))
+                    .forEach(row -> pictures.add(row.getString(0)));
+            assertThat(pictures).containsExactly("", "00ff");
+            await(database.close());
         }
     }
 

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.atmosphere.cloud.database.TestDatabase;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.codec.Json;
+import dev.atmosphere.event.Capture;
 import dev.atmosphere.event.ImageWithFaces;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,7 +29,7 @@ class PgEventTableTest {
 
     @Test
     void an_event_is_kept_whole_but_for_the_pictures_bytes() throws Exception {
-        ImageWithFaces event = Samples.image(UUID.randomUUID(), "door", 2, Instant.parse("2026-03-01T23:59:59.5Z"));
+        ImageWithFaces event = Samples.image(UUID.randomUUID(), "door", 2, Instant.parse("2026-03-02T00:00:00.5Z"));
 
         await(table.append(event));
 
@@ -51,7 +53,7 @@ class PgEventTableTest {
     void events_of_any_days_at_once_and_twice_are_kept_once_in_their_days() throws Exception {
         List<Future<Void>> appended = new ArrayList<>();
         List<UUID> ids = new ArrayList<>();
-        for (String time : new String[] {"1970-01-01T00:00:05Z", "2026-05-01T00:00:00Z", "2026-05-02T12:00:00Z"}) {
+        for (String time : new String[] {"1970-01-01T00:00:05Z", "2026-05-01T00:00:01Z", "2026-05-02T12:00:00Z"}) {
             for (int i = 0; i < 10; i++) {
                 ImageWithFaces event = Samples.image(UUID.randomUUID(), "door", 1, Instant.parse(time));
                 ids.add(event.id());
@@ -68,6 +70,55 @@ class PgEventTableTest {
         assertThat(DATABASE.count("events_19700101")).isEqualTo(10);
         assertThat(DATABASE.count("events_20260501")).isEqualTo(10);
         assertThat(DATABASE.count("events_20260502")).isEqualTo(10);
+    }
+
+    @Test
+    void a_picture_that_is_processed_again_after_midnight_is_kept_once_on_the_day_it_was_received() throws Exception {
+        Instant received = Instant.parse("2026-06-30T23:59:58Z");
+        ImageWithFaces before = received(received, received.plusMillis(300));
+        ImageWithFaces after = new ImageWithFaces(
+                before.capture(),
+                received.plusSeconds(40),
+                before.width(),
+                before.height(),
+                before.faces(),
+                before.picture());
+
+        await(table.append(before));
+        await(new PgEventTable(DATABASE.database(), new EventCodec("/atmosphere/cloud", Clock.systemUTC()))
+                .append(after));
+
+        assertThat(DATABASE.rows("SELECT day FROM events WHERE event_id = $1", before.id()))
+                .extracting(row -> row.getLocalDate(0))
+                .containsExactly(LocalDate.parse("2026-06-30"));
+    }
+
+    @Test
+    void the_events_of_two_pictures_that_came_under_one_id_are_both_kept() throws Exception {
+        ImageWithFaces one = Samples.image(UUID.randomUUID(), "door", 1, Instant.parse("2026-07-01T12:00:00Z"));
+        ImageWithFaces another = Samples.image(one.id(), "window", 2, Instant.parse("2026-07-01T12:00:00Z"));
+
+        await(Future.all(table.append(one), table.append(another), table.append(one)));
+
+        assertThat(DATABASE.rows(
+                        "SELECT key, document #>> '{picture,sha256}' FROM events WHERE event_id = $1 ORDER BY key",
+                        one.id()))
+                .extracting(row -> row.getString(0) + " " + row.getString(1))
+                .containsExactly(
+                        "door " + one.picture().sha256(),
+                        "window " + another.picture().sha256());
+    }
+
+    private static ImageWithFaces received(Instant at, Instant processedAt) {
+        ImageWithFaces sample = Samples.image(UUID.randomUUID(), "door", 1, at);
+        Capture capture = sample.capture();
+        return new ImageWithFaces(
+                new Capture(capture.imageId(), capture.station(), capture.capturedAt(), capture.capturedAtSource(), at),
+                processedAt,
+                sample.width(),
+                sample.height(),
+                sample.faces(),
+                sample.picture());
     }
 
     @Test
