@@ -84,25 +84,32 @@ public record Pixels(byte[] rgb, int left, int top, int width, int height, int b
         }
     }
 
+    /** Takes a square's lines, one after the other from the top. */
+    @FunctionalInterface
+    public interface Lines {
+        /** @param line RGB 0..255 of each pixel; the next line will be in the same array */
+        void take(float[] line);
+    }
+
     /**
-     * Reads a square of {@code size} pixels into {@code into}, RGB 0..255, from {@code offset} on, bilinearly.
+     * Reads a square of {@code size} pixels, bilinearly.
      *
      * @param toPicture from the square's pixel coordinates to the picture's
      * @param mirrored whether left and right change places in the square
      */
-    public void read(Similarity toPicture, int size, boolean mirrored, float[] into, int offset) {
+    public void read(Similarity toPicture, int size, boolean mirrored, Lines lines) {
         // The place of a pixel's centre among blocks: half a block is added before and half a pixel taken off after.
         double a = toPicture.a() / block;
         double b = toPicture.b() / block;
         double dx = (toPicture.dx() - left + 0.5) / block - 0.5;
         double dy = (toPicture.dy() - top + 0.5) / block - 0.5;
-        int at = offset;
+        float[] line = new float[size * 3];
         for (int y = 0; y < size; y++) {
             for (int column = 0; column < size; column++) {
                 int x = mirrored ? size - 1 - column : column;
-                readPixel(a * x - b * y + dx, b * x + a * y + dy, into, at);
-                at += 3;
+                readPixel(a * x - b * y + dx, b * x + a * y + dy, line, column * 3);
             }
+            lines.take(line);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.atmosphere.vision.geometry.NonMaximumSuppression.Scored;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Result;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -52,7 +53,9 @@ public final class FaceBoxes implements FaceDetector {
                         .fetch("encodings")
                         .fetch("logits")
                         .run()) {
-            float[] encodings = Floats.of((TFloat32) result.get(0));
+            FloatDataBuffer encodings =
+                    ((TFloat32) result.get(0)).asRawTensor().data().asFloats();
+            float[] encoding = new float[4];
             float[] logits = Floats.of((TFloat32) result.get(1));
             FaceBoxesAnchors anchors = new FaceBoxesAnchors(width, height);
             double toFullX = (double) picture.width() / width;
@@ -62,7 +65,8 @@ public final class FaceBoxes implements FaceDetector {
                 // The softmax of "face" against "background".
                 double lead = logits[2 * i + 1] - logits[2 * i];
                 if (lead >= leastLead) {
-                    Box seen = anchors.decode(i, encodings, 4 * i);
+                    encodings.offset(4L * i).read(encoding);
+                    Box seen = anchors.decode(i, encoding, 0);
                     Box box = new Box(
                             seen.x() * toFullX, seen.y() * toFullY, seen.width() * toFullX, seen.height() * toFullY);
                     candidates.add(new Scored(box, 1 / (1 + Math.exp(-lead))));

@@ -36,19 +36,16 @@ public final class FaceDescriber {
 
     private List<Descriptor> describeAtOnce(DecodedPicture picture, List<Marked> faces) {
         int views = mirrored ? 2 : 1;
-        int each = SIZE * SIZE * 3;
-        float[] crops = new float[faces.size() * views * each];
-        for (int i = 0; i < faces.size(); i++) {
-            Similarity toFull =
-                    alignment.toPicture(faces.get(i).box(), faces.get(i).landmarks());
-            double scale = picture.pixelsPerPixel();
-            Similarity toPixels = toFull.thenScaled(scale);
-            Pixels part = picture.part(reachOf(toFull), Pixels.blockFor(toPixels));
-            for (int view = 0; view < views; view++) {
-                part.read(toPixels, SIZE, view == 1, crops, (i * views + view) * each);
-            }
-        }
-        try (TFloat32 input = Floats.tensor(crops, (long) faces.size() * views, SIZE, SIZE, 3);
+        try (TFloat32 input = Crops.tensor(faces.size() * views, SIZE, lines -> {
+                    for (Marked face : faces) {
+                        Similarity toFull = alignment.toPicture(face.box(), face.landmarks());
+                        Similarity toPixels = toFull.thenScaled(picture.pixelsPerPixel());
+                        Pixels part = picture.part(reachOf(toFull), Pixels.blockFor(toPixels));
+                        for (int view = 0; view < views; view++) {
+                            part.read(toPixels, SIZE, view == 1, lines);
+                        }
+                    }
+                });
                 Result result =
                         inference.run().feed("input", input).fetch("descriptor").run()) {
             float[] values = Floats.of((TFloat32) result.get(0));

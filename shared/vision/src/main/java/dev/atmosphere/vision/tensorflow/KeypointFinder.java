@@ -45,8 +45,7 @@ public final class KeypointFinder {
                 squares.add(Crops.squareAround(face, factor));
             }
         }
-        float[] crops = Crops.read(picture, squares, BlazeAnchors.INPUT);
-        try (TFloat32 input = Floats.tensor(crops, squares.size(), BlazeAnchors.INPUT, BlazeAnchors.INPUT, 3);
+        try (TFloat32 input = Crops.read(picture, squares, BlazeAnchors.INPUT);
                 Result result =
                         inference.run().feed("input", input).fetch("objects").run()) {
             float[] objects = Floats.of((TFloat32) result.get(0));

@@ -27,11 +27,9 @@ public final class MoodScorer {
     }
 
     private List<Map<Mood, Double>> scoreAtOnce(DecodedPicture picture, List<Box> faces) {
-        float[] crops = Crops.read(
-                picture,
-                faces.stream().map(face -> Crops.squareAround(face, CROP)).toList(),
-                SIZE);
-        try (TFloat32 input = Floats.tensor(crops, faces.size(), SIZE, SIZE, 3);
+        List<Box> squares =
+                faces.stream().map(face -> Crops.squareAround(face, CROP)).toList();
+        try (TFloat32 input = Crops.read(picture, squares, SIZE);
                 Result result =
                         inference.run().feed("input", input).fetch("moods").run()) {
             float[] scores = Floats.of((TFloat32) result.get(0));

@@ -3,6 +3,7 @@ package dev.atmosphere.vision.geometry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.FloatBuffer;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -27,20 +28,22 @@ class PixelsTest {
                 (row, into) -> System.arraycopy(rgb, row * side * 3, into, 0, into.length), 10, 20, side, side, block);
     }
 
+    private static float[] read(Pixels pixels, Similarity toPicture, int size, boolean mirrored) {
+        FloatBuffer read = FloatBuffer.allocate(size * size * 3);
+        pixels.read(toPicture, size, mirrored, read::put);
+        return read.array();
+    }
+
     @Test
     void pixels_are_read_where_they_are_in_red_green_blue() {
-        float[] read = new float[2 * 2 * 3];
-
-        ramp(4).read(new Similarity(1, 0, 11, 21), 2, false, read, 0);
+        float[] read = read(ramp(4), new Similarity(1, 0, 11, 21), 2, false);
 
         assertThat(read).containsExactly(10, 10, 7, 20, 10, 7, 10, 20, 7, 20, 20, 7);
     }
 
     @Test
     void between_pixels_is_read_what_lies_between() {
-        float[] read = new float[3];
-
-        ramp(4).read(new Similarity(1, 0, 11.25, 21.5), 1, false, read, 0);
+        float[] read = read(ramp(4), new Similarity(1, 0, 11.25, 21.5), 1, false);
 
         assertThat(read[0]).isCloseTo(12.5f, EXACT);
         assertThat(read[1]).isCloseTo(15f, EXACT);
@@ -48,30 +51,24 @@ class PixelsTest {
 
     @Test
     void mirrored_swaps_left_and_right() {
-        float[] read = new float[2 * 2 * 3];
-
-        ramp(4).read(new Similarity(1, 0, 11, 21), 2, true, read, 0);
+        float[] read = read(ramp(4), new Similarity(1, 0, 11, 21), 2, true);
 
         assertThat(read).containsExactly(20, 10, 7, 10, 10, 7, 20, 20, 7, 10, 20, 7);
     }
 
     @Test
     void outside_is_black() {
-        float[] read = new float[3];
-
-        ramp(4).read(new Similarity(1, 0, 0, 0), 1, false, read, 0);
+        float[] read = read(ramp(4), new Similarity(1, 0, 0, 0), 1, false);
 
         assertThat(read).containsExactly(0, 0, 0);
     }
 
     @Test
     void a_smaller_square_reads_means_of_blocks() {
-        float[] read = new float[2 * 2 * 3];
-
         // 16 pixels to 2: each is the mean of 8 x 8.
         Similarity square = Similarity.ofSquare(10, 20, 16, 2);
         assertThat(Pixels.blockFor(square)).isEqualTo(8);
-        ramp(16, 8).read(square, 2, false, read, 0);
+        float[] read = read(ramp(16, 8), square, 2, false);
 
         assertThat(read[0]).isCloseTo(35, within(0.5f));
         assertThat(read[3]).isCloseTo(115, within(0.5f));
@@ -81,10 +78,8 @@ class PixelsTest {
 
     @Test
     void a_turned_square_is_read_along_its_own_axes() {
-        float[] read = new float[2 * 2 * 3];
-
         // A quarter turn: the square's x runs down the picture.
-        ramp(4).read(new Similarity(0, 1, 12, 21), 2, false, read, 0);
+        float[] read = read(ramp(4), new Similarity(0, 1, 12, 21), 2, false);
 
         assertThat(new float[] {read[0], read[1]}).containsExactly(20, 10);
         assertThat(new float[] {read[3], read[4]}).containsExactly(20, 20);

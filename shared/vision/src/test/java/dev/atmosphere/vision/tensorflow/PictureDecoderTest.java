@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.tensorflow.types.TFloat32;
 
 class PictureDecoderTest {
     private static final Inference CODECS = Inference.ofCodecs(1, -1);
@@ -46,7 +47,10 @@ class PictureDecoderTest {
                 assertThat(part.rgb()[1] & 0xff).isCloseTo(128, within(3));
                 assertThat(part.rgb()[2] & 0xff).isCloseTo(0, within(3));
 
-                float[] crop = Crops.read(decoded, List.of(new Box(5, 5, 20, 20)), 8);
+                float[] crop;
+                try (TFloat32 tensor = Crops.read(decoded, List.of(new Box(5, 5, 20, 20)), 8)) {
+                    crop = Floats.of(tensor);
+                }
                 assertThat(crop[0]).isCloseTo(255, within(3f));
                 assertThat(crop[1]).isCloseTo(128, within(3f));
                 assertThat(crop[2]).isCloseTo(0, within(3f));
