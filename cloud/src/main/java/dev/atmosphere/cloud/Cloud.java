@@ -149,7 +149,7 @@ public final class Cloud {
     private Future<Void> flow(Database database, Objects objects, Map<Home, Bus> buses) {
         PgEventTable events = new PgEventTable(database, codec);
         WorkerExecutor crops = workers("crops", config.cropThreads());
-        DecodedPictures pictures = new DecodedPictures(objects, crops, config.cropCacheBytes());
+        DecodedPictures pictures = new DecodedPictures(objects, crops, config.cropThreads(), config.cropCacheBytes());
         startup.up("database", database.address().toString());
         if (!config.steps()) {
             return Future.succeededFuture();
@@ -161,8 +161,8 @@ public final class Cloud {
                         .start(CloudFlow.of(
                                 new StoreTable(events),
                                 new StoreSql(new PgImageRows(database), objects),
-                                new StoreRectangles(pictures, crops, objects),
-                                new StoreZoomIn(pictures, crops, objects),
+                                new StoreRectangles(pictures, objects),
+                                new StoreZoomIn(pictures, objects),
                                 config.bytesInFlight())))
                 .map(flow -> {
                     startup.closing("flow", flow::stop);

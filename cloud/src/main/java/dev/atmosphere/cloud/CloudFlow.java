@@ -14,6 +14,8 @@ import dev.atmosphere.flow.Flow;
 public final class CloudFlow {
     /** Pictures that a step has at a time, if they are small. */
     private static final int STORED_AT_ONCE = 64;
+    /** Faces. Both kinds of crop stay near to one another, so that a picture is decoded once for both. */
+    private static final int CUT_AT_ONCE = 8;
 
     private CloudFlow() {}
 
@@ -31,8 +33,8 @@ public final class CloudFlow {
         return Flow.named("cloud")
                 .on(IMAGES_WITH_FACES).group("store-table").inFlight(pictures).end(storeTable)
                 .on(IMAGES_WITH_FACES).group("store-sql").inFlight(pictures).run(storeSql).emits(IMAGES_IN_DB)
-                .on(IMAGES_IN_DB).group("store-rectangles").end(storeRectangles)
-                .on(IMAGES_IN_DB).group("store-zoom-in").end(storeZoomIn)
+                .on(IMAGES_IN_DB).group("store-rectangles").inFlight(CUT_AT_ONCE).end(storeRectangles)
+                .on(IMAGES_IN_DB).group("store-zoom-in").inFlight(CUT_AT_ONCE).end(storeZoomIn)
                 .drawn();
         // spotless:on
     }

@@ -74,14 +74,14 @@ class CloudFlowTest {
         bus = new KafkaBus(vertx, Clock.systemUTC(), KafkaSettings.at(kafka.bootstrapServers()));
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("store", 4);
         FileObjects files = new FileObjects(worker, objects);
-        DecodedPictures pictures = new DecodedPictures(files, worker, 64 << 20);
+        DecodedPictures pictures = new DecodedPictures(files, worker, 2, 64 << 20);
         flow = await(
                 new FlowRuntime(vertx, Map.of(Home.CLOUD, bus), codec, new SimpleMeterRegistry(), Clock.systemUTC())
                         .start(CloudFlow.of(
                                 new StoreTable(new PgEventTable(database, codec)),
                                 new StoreSql(new PgImageRows(database), files),
-                                new StoreRectangles(pictures, worker, files),
-                                new StoreZoomIn(pictures, worker, files),
+                                new StoreRectangles(pictures, files),
+                                new StoreZoomIn(pictures, files),
                                 32 << 20)));
     }
 

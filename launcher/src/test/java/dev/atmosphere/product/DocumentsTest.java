@@ -34,8 +34,8 @@ class DocumentsTest {
         Flow cloud = CloudFlow.of(
                 new StoreTable(null),
                 new StoreSql(null, null),
-                new StoreRectangles(null, null, null),
-                new StoreZoomIn(null, null, null),
+                new StoreRectangles(null, null),
+                new StoreZoomIn(null, null),
                 1);
         check("flow.md", FlowDocument.markdown(List.of(edge, cloud)));
     }

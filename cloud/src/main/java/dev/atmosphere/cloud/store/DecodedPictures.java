@@ -8,16 +8,23 @@ import dev.atmosphere.cloud.objects.StoredObject;
 import dev.atmosphere.failure.Poison;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
- * Stored pictures, decoded. The faces of one picture, and both kinds of crop, come shortly after one another: a picture is
- * decoded once for all of them and forgotten soon. Bounded by its pixels' bytes. May be called from any thread.
+ * Stored pictures, decoded to be cut. The faces of one picture, and both kinds of crop, come shortly after one another: a
+ * picture is decoded once for all of them and forgotten soon.
+ *
+ * <p>Bounded: few are being decoded or cut at a time, the others wait in the order in which they came; and those that are kept
+ * for the next face are bounded by their pixels' bytes. May be called from any thread.
  */
 public final class DecodedPictures {
     private static final int BYTES_PER_PIXEL = 3;
@@ -25,16 +32,22 @@ public final class DecodedPictures {
 
     private final Objects objects;
     private final WorkerExecutor worker;
+    /** Guarded by this, as {@link #free}. */
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+
+    private int free;
     /** Failures are answered as values and then forgotten: the cache would log each one that is thrown. */
     private final AsyncCache<UUID, AsyncResult<BufferedImage>> cache;
 
     /**
-     * @param worker decodes
+     * @param worker decodes and cuts
+     * @param atOnce how many pictures are being decoded or cut at a time: as many as the worker has threads
      * @param mostBytes of decoded pixels that are kept
      */
-    public DecodedPictures(Objects objects, WorkerExecutor worker, long mostBytes) {
+    public DecodedPictures(Objects objects, WorkerExecutor worker, int atOnce, long mostBytes) {
         this.objects = objects;
         this.worker = worker;
+        this.free = atOnce;
         this.cache = Caffeine.newBuilder()
                 .expireAfterAccess(UNUSED)
                 .maximumWeight(mostBytes)
@@ -43,8 +56,45 @@ public final class DecodedPictures {
                 .buildAsync();
     }
 
-    /** Not to be drawn upon: others look at it, too. Fails with {@link Poison} if there is none, or it is no picture. */
-    public Future<BufferedImage> get(UUID imageId) {
+    /**
+     * Cuts something out of a picture, on a worker thread.
+     *
+     * @param cut must not draw upon the picture: others look at it, too
+     * @return what {@code cut} gave; fails with {@link Poison} if there is no such picture, or it is none
+     */
+    public Future<byte[]> cut(UUID imageId, Function<BufferedImage, byte[]> cut) {
+        Promise<byte[]> promise = Promise.promise();
+        begin(() -> get(imageId)
+                .compose(picture -> worker.executeBlocking(() -> cut.apply(picture), false))
+                .onComplete(done -> end())
+                .onComplete(promise));
+        return promise.future();
+    }
+
+    private void begin(Runnable use) {
+        synchronized (this) {
+            if (free == 0) {
+                waiting.add(use);
+                return;
+            }
+            free--;
+        }
+        use.run();
+    }
+
+    private void end() {
+        Runnable next;
+        synchronized (this) {
+            next = waiting.poll();
+            if (next == null) {
+                free++;
+                return;
+            }
+        }
+        next.run();
+    }
+
+    private Future<BufferedImage> get(UUID imageId) {
         CompletableFuture<AsyncResult<BufferedImage>> decoded = cache.get(imageId, (id, executor) -> decode(id)
                 .transform(Future::succeededFuture)
                 .toCompletionStage()

@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -99,9 +100,9 @@ class StoreTest {
     void each_face_gets_its_crop_and_its_zoom_in_from_one_decode_of_the_picture() throws Exception {
         ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 4);
         List<FaceInDb> faces = await(storeSql.run(image));
-        DecodedPictures pictures = new DecodedPictures(objects, worker, 64 << 20);
-        StoreRectangles storeRectangles = new StoreRectangles(pictures, worker, objects);
-        StoreZoomIn storeZoomIn = new StoreZoomIn(pictures, worker, objects);
+        DecodedPictures pictures = new DecodedPictures(objects, worker, 2, 64 << 20);
+        StoreRectangles storeRectangles = new StoreRectangles(pictures, objects);
+        StoreZoomIn storeZoomIn = new StoreZoomIn(pictures, objects);
 
         for (FaceInDb face : faces) {
             await(Future.all(storeRectangles.accept(face), storeZoomIn.accept(face)));
@@ -120,11 +121,40 @@ class StoreTest {
     }
 
     @Test
+    void few_pictures_are_decoded_at_a_time_and_one_that_is_missing_takes_nobodys_turn() throws Exception {
+        List<UUID> stored = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 1);
+            await(storeSql.run(image));
+            stored.add(image.id());
+        }
+        WorkerExecutor many = DATABASE.vertx().createSharedWorkerExecutor("many", 8);
+        DecodedPictures pictures = new DecodedPictures(objects, many, 2, 0);
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<Future<byte[]>> cuts = new ArrayList<>();
+        for (UUID imageId : stored) {
+            cuts.add(pictures.cut(UUID.randomUUID(), picture -> new byte[0])
+                    .recover(missing -> Future.succeededFuture()));
+            cuts.add(pictures.cut(imageId, picture -> {
+                most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                byte[] crop = Crops.zoomIn(picture, Samples.BOXES.get(0));
+                now.decrementAndGet();
+                return crop;
+            }));
+        }
+
+        await(Future.all(cuts));
+        assertThat(most.get()).isBetween(1, 2);
+        await(many.close());
+    }
+
+    @Test
     void the_crops_of_a_picture_that_is_gone_are_given_up_and_those_of_a_store_that_is_away_are_not() throws Exception {
         ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 1);
         FaceInDb face = await(storeSql.run(image)).get(0);
-        DecodedPictures pictures = new DecodedPictures(objects, worker, 64 << 20);
-        StoreRectangles storeRectangles = new StoreRectangles(pictures, worker, objects);
+        DecodedPictures pictures = new DecodedPictures(objects, worker, 2, 64 << 20);
+        StoreRectangles storeRectangles = new StoreRectangles(pictures, objects);
 
         objects.failing = true;
         assertThatThrownBy(() -> await(storeRectangles.accept(face))).isInstanceOf(Transient.class);
