@@ -43,4 +43,5 @@ export const stats = () => get('/api/v1/stats');
 /** Also when something is down: that is what it is asked for. */
 export const health = () => get('/health', { acceptDown: true });
 
-export const pictureOf = imageId => `/api/v1/images/${imageId}.jpg`;
+/** As large as a card can use: a sharp screen has two pixels and more for one of the page's. */
+export const previewOf = imageId => `/api/v1/images/${imageId}.jpg?width=${devicePixelRatio >= 2 ? 1280 : 640}`;

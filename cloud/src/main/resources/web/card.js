@@ -1,6 +1,6 @@
 // One picture as a card: the picture with its faces' boxes, the station, the time, the moods.
 
-import { pictureOf } from './api.js';
+import { previewOf } from './api.js';
 import { hideDetail, showDetail } from './detail.js';
 import { element } from './dom.js';
 import { colourOf, dominant, percent } from './moods.js';
@@ -79,7 +79,7 @@ function frame(image) {
     picture.remove();
     made.prepend(element('p', { className: 'lost' }, 'This picture cannot be loaded'));
   });
-  picture.src = pictureOf(image.imageId);
+  picture.src = previewOf(image.imageId);
   // The large ones first: a small box on top of a large one can still be reached.
   made.append(...[...image.faces].sort((a, b) => b.width * b.height - a.width * a.height).map(face => box(face, place)));
   return made;

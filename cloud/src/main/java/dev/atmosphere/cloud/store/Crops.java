@@ -23,13 +23,18 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Cuts faces out of pictures. Pure computation, some milliseconds: for worker threads. */
+/** Cuts faces out of pictures, and makes pictures smaller. Pure computation, some milliseconds: for worker threads. */
 final class Crops {
     static final String JPEG = "image/jpeg";
     /** How much of the scene stands around the face in a zoom-in, in the face's own sizes. */
     private static final double ZOOM_IN = 3;
 
     private static final int WIDEST_ZOOM_IN = 600;
+    /** A preview's height in its largest widths. */
+    private static final int HIGHEST_PREVIEW = 2;
+    /** What a preview may have: a drawing or a photograph of a thousand pixels' width takes less. */
+    private static final int FEW_BYTES = 256 << 10;
+
     private static final int[] RGB = {0, 1, 2};
     private static final ColorModel RGB_MODEL = new ComponentColorModel(
             ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
@@ -47,17 +52,55 @@ final class Crops {
         return jpeg(cut(picture, face.scaledAboutCentre(ZOOM_IN)), WIDEST_ZOOM_IN);
     }
 
+    /**
+     * The whole picture, at most so wide and twice as high, in memory for some four times that at most, however large it is. The
+     * same bytes if they are few and the picture is small already.
+     *
+     * @throws Poison if it is no JPEG that can be read to its end
+     */
+    static byte[] preview(byte[] jpeg, int widest) {
+        int[] size = size(jpeg);
+        int width = Math.max(
+                1, (int) Math.min(Math.min(widest, size[0]), (double) HIGHEST_PREVIEW * widest * size[0] / size[1]));
+        if (width == size[0] && jpeg.length <= FEW_BYTES) {
+            return jpeg;
+        }
+        // Two columns and rows at least for each one of the preview.
+        return jpeg(decode(jpeg, Math.max(1, size[0] / (2 * width))), width);
+    }
+
+    private static int[] size(byte[] jpeg) {
+        return read(jpeg, reader -> new int[] {reader.getWidth(0), reader.getHeight(0)});
+    }
+
     /** @throws Poison if it is no JPEG that can be read to its end */
     static BufferedImage decode(byte[] jpeg) {
+        return decode(jpeg, 1);
+    }
+
+    /** @param step 1 for every column and row, 2 for every other, ... */
+    private static BufferedImage decode(byte[] jpeg, int step) {
+        return read(jpeg, reader -> {
+            ImageReadParam parameters = reader.getDefaultReadParam();
+            parameters.setSourceSubsampling(step, step, 0, 0);
+            if (reader.getImageTypes(0).next().getNumBands() == RGB.length) {
+                parameters.setDestination(
+                        rgb((reader.getWidth(0) + step - 1) / step, (reader.getHeight(0) + step - 1) / step));
+            }
+            return reader.read(0, parameters);
+        });
+    }
+
+    private interface Reading<T> {
+        T from(ImageReader reader) throws IOException;
+    }
+
+    private static <T> T read(byte[] jpeg, Reading<T> reading) {
         ImageReader reader = ImageIO.getImageReadersByMIMEType(JPEG).next();
         try (MemoryCacheImageInputStream in =
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(IccProfiles.withoutStandard(jpeg)))) {
             reader.setInput(in, true, true);
-            ImageReadParam parameters = reader.getDefaultReadParam();
-            if (reader.getImageTypes(0).next().getNumBands() == RGB.length) {
-                parameters.setDestination(rgb(reader.getWidth(0), reader.getHeight(0)));
-            }
-            return reader.read(0, parameters);
+            return reading.from(reader);
         } catch (IOException | RuntimeException e) {
             throw new Poison("unreadable-picture", "the stored picture cannot be read: " + e.getMessage(), e);
         } finally {

@@ -4,6 +4,7 @@ import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.cloud.database.Listening;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.store.PgImageRows;
+import dev.atmosphere.cloud.store.Previews;
 import dev.atmosphere.config.Settings;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.http.HostCheck;
@@ -11,6 +12,7 @@ import dev.atmosphere.http.ManagementRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Route;
@@ -32,6 +34,11 @@ public final class CloudWeb {
     private static final Logger LOG = LoggerFactory.getLogger(CloudWeb.class);
     private static final int LONGEST_REQUEST_LINE = 8 * 1024;
     private static final int IDLE_SECONDS = 75;
+    /** Pictures that are made small at a time: two take 20 MB at most beside the crops' memory. */
+    private static final int DECODED_AT_ONCE = 2;
+
+    /** Some hundred small pictures: what a few open pages show. */
+    private static final long PREVIEW_BYTES = 16 << 20;
 
     private final Vertx vertx;
     private final WebConfig config;
@@ -96,12 +103,14 @@ public final class CloudWeb {
     private final class Running extends VerticleBase {
         private final ImageQueries images = new PgImageQueries(database);
         private final Router router = Router.router(vertx);
+        private WorkerExecutor decoding;
         private HttpServer server;
         private LiveFeed feed;
         private Listening listening;
 
         @Override
         public Future<?> start() {
+            decoding = vertx.createSharedWorkerExecutor("previews", DECODED_AT_ONCE);
             feed = new LiveFeed(vertx, images, answers, config.liveClients());
             listening = database.listen(PgImageRows.CHANNEL, new Arrivals(feed));
             server = vertx.createHttpServer(new HttpServerOptions()
@@ -118,7 +127,8 @@ public final class CloudWeb {
             router.route().handler(new SafeHeaders());
             router.route().handler(new HostCheck(config.host(), config.names(), "cloud.http.names"));
             management.mount(router);
-            new ImageRoutes(images, objects, answers).mount(router);
+            new ImageRoutes(images, objects, new Previews(objects, decoding, DECODED_AT_ONCE, PREVIEW_BYTES), answers)
+                    .mount(router);
             new StatsRoute(images, Clock.systemUTC(), answers).mount(router);
             router.get("/api/v1/events").handler(this::admit);
             new PageRoutes().mount(router);
@@ -162,7 +172,7 @@ public final class CloudWeb {
         @Override
         public Future<?> stop() {
             feed.close();
-            return Future.join(listening.close(), server.close());
+            return Future.join(listening.close(), server.close(), decoding.close());
         }
     }
 

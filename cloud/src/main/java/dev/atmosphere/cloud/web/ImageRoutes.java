@@ -3,12 +3,14 @@ package dev.atmosphere.cloud.web;
 import dev.atmosphere.cloud.objects.ObjectKey;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.objects.StoredObject;
+import dev.atmosphere.cloud.store.Previews;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -18,13 +20,18 @@ final class ImageRoutes {
     private static final String API = "/api/v1";
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+    /** A few, so that each is made once and found again. */
+    private static final List<String> WIDTHS = List.of("320", "640", "1280");
+
     private final ImageQueries images;
     private final Objects objects;
+    private final Previews previews;
     private final Answers answers;
 
-    ImageRoutes(ImageQueries images, Objects objects, Answers answers) {
+    ImageRoutes(ImageQueries images, Objects objects, Previews previews, Answers answers) {
         this.images = images;
         this.objects = objects;
+        this.previews = previews;
         this.answers = answers;
     }
 
@@ -33,7 +40,7 @@ final class ImageRoutes {
                 .handler(answers.json(request -> images.page(ImageFilter.read(request.queryParams()))));
         router.getWithRegex(API + "/images/(?<imageId>[^/]+)\\.jpg")
                 .setName(API + "/images/:imageId.jpg")
-                .handler(answers.other(request -> jpeg(request, "imageId", ObjectKey::picture)));
+                .handler(answers.other(this::picture));
         router.get(API + "/images/:imageId").handler(answers.json(this::image));
         router.get(API + "/faces/:faceId/rectangle.jpg")
                 .handler(answers.other(request -> jpeg(request, "faceId", ObjectKey::rectangle)));
@@ -51,10 +58,25 @@ final class ImageRoutes {
         });
     }
 
+    private Future<Void> picture(RoutingContext request) {
+        List<String> widths = request.queryParam("width");
+        if (widths.isEmpty()) {
+            return jpeg(request, "imageId", ObjectKey::picture);
+        }
+        UUID imageId = id(request, "imageId");
+        if (widths.size() > 1 || !WIDTHS.contains(widths.get(0))) {
+            throw Refusal.badRequest("width must be one of " + String.join(", ", WIDTHS));
+        }
+        return found(request, ObjectKey.picture(imageId), previews.get(imageId, Integer.parseInt(widths.get(0))));
+    }
+
     private Future<Void> jpeg(RoutingContext request, String idName, Function<UUID, ObjectKey> keyOf) {
         ObjectKey key = keyOf.apply(id(request, idName));
-        return objects.get(key)
-                .map(found -> found.orElseThrow(() -> Refusal.notFound("there is no object " + key)))
+        return found(request, key, objects.get(key));
+    }
+
+    private static Future<Void> found(RoutingContext request, ObjectKey key, Future<Optional<StoredObject>> asked) {
+        return asked.map(found -> found.orElseThrow(() -> Refusal.notFound("there is no object " + key)))
                 .compose(found -> send(request, found));
     }
 

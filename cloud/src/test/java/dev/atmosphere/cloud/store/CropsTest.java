@@ -87,6 +87,40 @@ class CropsTest {
     }
 
     @Test
+    void a_preview_fits_its_width_and_twice_that_in_height_in_the_pictures_colours() {
+        BufferedImage preview = Crops.decode(Crops.preview(jpeg, 320));
+        assertThat(preview.getWidth()).isEqualTo(320);
+        assertThat(preview.getHeight()).isEqualTo(180);
+        for (int i = 0; i < 2; i++) {
+            Box box = Samples.BOXES.get(i);
+            assertColour(
+                    preview,
+                    (int) (box.x() + box.width() / 2) / 4,
+                    (int) (box.y() + box.height() / 2) / 4,
+                    Samples.COLOURS.get(i));
+        }
+        assertColour(preview, 300, 170, Color.LIGHT_GRAY);
+        for (int[] size : new int[][] {{3001, 2001}, {5000, 40}, {330, 320}, {700, 9000}}) {
+            BufferedImage other = Crops.decode(Crops.preview(Samples.jpeg(size[0], size[1], 0), 320));
+            assertThat(other.getWidth()).isBetween(1, 320);
+            assertThat(other.getHeight()).isBetween(1, 650);
+            assertThat(Math.max(other.getWidth() / 320.0, other.getHeight() / 640.0))
+                    .as(size[0] + " x " + size[1])
+                    .isBetween(0.7, 1.02);
+        }
+    }
+
+    @Test
+    void a_picture_that_is_small_already_is_its_own_preview_unless_its_bytes_are_many() {
+        byte[] small = Samples.jpeg(320, 200, 0);
+        assertThat(Crops.preview(small, 320)).isSameAs(small);
+        byte[] padded = Arrays.copyOf(small, 1 << 20);
+
+        assertThat(Crops.preview(padded, 320).length).isLessThan(50_000);
+        assertThat(Crops.decode(Crops.preview(padded, 640)).getWidth()).isEqualTo(320);
+    }
+
+    @Test
     void a_grey_picture_is_cut_like_a_coloured_one() throws Exception {
         BufferedImage grey = new BufferedImage(1400, 900, BufferedImage.TYPE_BYTE_GRAY);
         grey.getRaster().setPixel(700, 450, new int[] {255});

@@ -27,10 +27,11 @@ public final class GatewayPage {
             String ago,
             String time,
             boolean loaded,
+            int pictureWidth,
             List<String> moods,
             List<Face> faces) {}
 
-    /** A box over a picture, in pixels of the picture as the browser decoded it. */
+    /** A box over a picture, in pixels of the stored picture, of which the page shows a smaller one. */
     public record Face(String label, double x, double y, double width, double height) {}
 
     public GatewayPage(Tab tab) {
@@ -58,6 +59,7 @@ public final class GatewayPage {
                   const shown = picture && picture.naturalWidth > 0;
                   const scales = shown ? [frame.width / picture.naturalWidth, frame.height / picture.naturalHeight] : [1, 1];
                   const scale = card.querySelector('.frame').matches('.fill') ? Math.max(...scales) : Math.min(...scales);
+                  const smaller = shown ? picture.getAttribute('width') / picture.naturalWidth : 1;
                   const left = shown ? frame.left + (frame.width - picture.naturalWidth * scale) / 2 : 0;
                   const top = shown ? frame.top + (frame.height - picture.naturalHeight * scale) / 2 : 0;
                   return {
@@ -66,13 +68,14 @@ public final class GatewayPage {
                     ago: card.querySelector('time').textContent,
                     time: card.querySelector('time').title,
                     loaded: Boolean(shown && picture.complete),
+                    pictureWidth: shown ? picture.naturalWidth : 0,
                     moods: [...card.querySelectorAll('.moods li')].map(one => one.innerText.trim()),
                     faces: [...card.querySelectorAll('.face')].map(face => {
                       const box = face.getBoundingClientRect();
                       return {
                         label: face.getAttribute('aria-label'),
-                        x: (box.left - left) / scale, y: (box.top - top) / scale,
-                        width: box.width / scale, height: box.height / scale,
+                        x: (box.left - left) / scale * smaller, y: (box.top - top) / scale * smaller,
+                        width: box.width / scale * smaller, height: box.height / scale * smaller,
                       };
                     }),
                   };
@@ -93,6 +96,7 @@ public final class GatewayPage {
                     card.path("ago").asText(),
                     card.path("time").asText(),
                     card.path("loaded").asBoolean(),
+                    card.path("pictureWidth").asInt(),
                     moods,
                     faces));
         }

@@ -9,6 +9,8 @@ import dev.atmosphere.cloud.objects.ObjectKey;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.face.Mood;
 import io.vertx.sqlclient.Tuple;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -206,6 +209,36 @@ class ImageApiTest {
         assertThat(web.getBytes("/api/v1/faces/" + face + "/rectangle.jpg").body())
                 .isEqualTo(crop);
         assertThat(web.getBytes("/api/v1/faces/" + face + "/zoomin.jpg").body()).isEqualTo(zoomIn);
+    }
+
+    @Test
+    void a_picture_made_small_fits_the_width_and_is_kept_by_the_browser() throws Exception {
+        ImageWithFaces stored =
+                web.store(DrawnScene.of(UUID.randomUUID(), "small", NOON, 1920, 1080, List.of(Mood.HAPPY)));
+        String path = "/api/v1/images/" + stored.id() + ".jpg?width=";
+
+        HttpResponse<byte[]> small = web.getBytes(path + 640);
+
+        assertThat(small.statusCode()).isEqualTo(200);
+        assertThat(small.headers().firstValue("content-type")).hasValue("image/jpeg");
+        assertThat(small.headers().firstValue("cache-control").orElse("")).contains("immutable", "private");
+        BufferedImage picture = ImageIO.read(new ByteArrayInputStream(small.body()));
+        assertThat(picture.getWidth()).isEqualTo(640);
+        assertThat(picture.getHeight()).isEqualTo(360);
+        assertThat(small.body().length).isLessThan(stored.picture().size());
+        String etag = small.headers().firstValue("etag").orElseThrow();
+        assertThat(web.getBytes(path + 640, "If-None-Match", etag).statusCode()).isEqualTo(304);
+        assertThat(web.getBytes(path + 1280, "If-None-Match", etag).statusCode())
+                .isEqualTo(200);
+        for (String wrong : List.of("0", "641", "-640", "99999", "640.0", "wide", "", "640&width=320")) {
+            HttpResponse<String> answer = web.get(path + wrong);
+            assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
+            assertThat(json.readTree(answer.body()).path("error").asText())
+                    .isEqualTo("width must be one of 320, 640, 1280");
+        }
+        assertThat(web.get("/api/v1/images/" + UUID.randomUUID() + ".jpg?width=640")
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @Test

@@ -95,6 +95,9 @@ class OpenApiTest {
         holds("/api/v1/images/{imageId}", "/api/v1/images/x", 400);
         holds("/api/v1/images/{imageId}.jpg", "/api/v1/images/" + id + ".jpg", 200);
         holds("/api/v1/images/{imageId}.jpg", "/api/v1/images/" + UUID.randomUUID() + ".jpg", 404);
+        holds("/api/v1/images/{imageId}.jpg", "/api/v1/images/" + id + ".jpg?width=320", 200);
+        holds("/api/v1/images/{imageId}.jpg", "/api/v1/images/" + id + ".jpg?width=321", 400);
+        holds("/api/v1/images/{imageId}.jpg", "/api/v1/images/" + UUID.randomUUID() + ".jpg?width=640", 404);
         holds("/api/v1/faces/{faceId}/rectangle.jpg", "/api/v1/faces/x/rectangle.jpg", 400);
         holds("/api/v1/faces/{faceId}/zoomin.jpg", "/api/v1/faces/" + UUID.randomUUID() + "/zoomin.jpg", 404);
         holds("/api/v1/stats", "/api/v1/stats", 200);

@@ -105,6 +105,7 @@ class PageTest {
             GatewayPage.Card card = page.cards().get(0);
 
             assertThat(card.station()).isEqualTo("boxes");
+            assertThat(card.pictureWidth()).isEqualTo(Math.min(640, size[0]));
             assertThat(card.moods()).hasSize(2);
             assertThat(card.moods().get(0)).startsWith("Ada · happy").contains("%");
             assertThat(card.moods().get(1)).startsWith("sad").contains("%");
