@@ -29,6 +29,8 @@ import java.util.function.Function;
 public final class DecodedPictures {
     private static final int BYTES_PER_PIXEL = 3;
     private static final Duration UNUSED = Duration.ofSeconds(20);
+    /** More are not needed for the faces that are under way, and large arrays that live on are what the collector pays for. */
+    private static final int MOST_KEPT = 3;
 
     private final Objects objects;
     private final WorkerExecutor worker;
@@ -42,7 +44,7 @@ public final class DecodedPictures {
     /**
      * @param worker decodes and cuts
      * @param atOnce how many pictures are being decoded or cut at a time: as many as the worker has threads
-     * @param mostBytes of decoded pixels that are kept
+     * @param mostBytes of decoded pixels that are kept, of a few pictures
      */
     public DecodedPictures(Objects objects, WorkerExecutor worker, int atOnce, long mostBytes) {
         this.objects = objects;
@@ -52,7 +54,7 @@ public final class DecodedPictures {
                 .expireAfterAccess(UNUSED)
                 .maximumWeight(mostBytes)
                 .weigher((UUID id, AsyncResult<BufferedImage> picture) ->
-                        picture.succeeded() ? bytesOf(picture.result()) : 0)
+                        picture.succeeded() ? weight(picture.result(), mostBytes) : 0)
                 .buildAsync();
     }
 
@@ -106,6 +108,10 @@ public final class DecodedPictures {
             }
             return Future.succeededFuture(outcome.result());
         });
+    }
+
+    private static int weight(BufferedImage picture, long mostBytes) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(mostBytes / MOST_KEPT, bytesOf(picture)));
     }
 
     private static int bytesOf(BufferedImage picture) {
