@@ -6,7 +6,7 @@ import dev.atmosphere.bus.kafka.KafkaSettings;
 import dev.atmosphere.bus.spool.SpoolBus;
 import dev.atmosphere.bus.spool.SpoolState;
 import dev.atmosphere.codec.EventCodec;
-import dev.atmosphere.edge.broker.AnonymousAccess;
+import dev.atmosphere.edge.access.NamedAccess;
 import dev.atmosphere.edge.broker.MessageProperties;
 import dev.atmosphere.edge.broker.MqttBroker;
 import dev.atmosphere.edge.notify.NotifyMqtt;
@@ -59,6 +59,7 @@ public final class Edge {
     private final PrometheusMeterRegistry meters = ProcessMeters.registry();
     private final Health health = new Health();
 
+    private NamedAccess access;
     private MqttBroker broker;
     private SpoolBus spool;
     private RunningFlow flow;
@@ -76,7 +77,13 @@ public final class Edge {
         KafkaSettings kafkaSettings = KafkaSettings.from(startup.settings());
         startup.settings().check();
         startup.closing("vertx", vertx::close);
-        return SpoolBus.open(vertx, clock, config.spool(), Set.of(Topics.UPLOADED_IMAGES), new SpoolMeters(meters))
+        return vertx.executeBlocking(() -> new NamedAccess(vertx, config.access()), false)
+                .compose(opened -> {
+                    access = opened;
+                    startup.closing("access", access::close);
+                    return SpoolBus.open(
+                            vertx, clock, config.spool(), Set.of(Topics.UPLOADED_IMAGES), new SpoolMeters(meters));
+                })
                 .compose(opened -> {
                     spool = opened;
                     startup.closing("spool", spool::close);
@@ -116,8 +123,7 @@ public final class Edge {
     private Future<Integer> run(Vision vision, KafkaBus kafka, KafkaSettings kafkaSettings) {
         EventCodec codec = new EventCodec("/atmosphere/edge/" + config.name(), clock);
         StationBus stations = new StationBus(vertx, config.topics(), codec, spool, meters, clock);
-        broker = new MqttBroker(
-                vertx, config.broker(), new AnonymousAccess(config.broker().allowAnonymousRemote()), meters, clock);
+        broker = new MqttBroker(vertx, config.broker(), access, meters, clock);
         config.topics().filters().forEach(filter -> broker.claim(filter, stations));
         Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, kafka);
         return new FlowRuntime(vertx, buses, codec, meters, clock)

@@ -3,6 +3,7 @@ package dev.atmosphere.edge;
 import dev.atmosphere.bus.spool.SpoolLimits;
 import dev.atmosphere.bus.spool.SpoolSettings;
 import dev.atmosphere.config.Settings;
+import dev.atmosphere.edge.access.AccessSettings;
 import dev.atmosphere.edge.broker.BrokerConfig;
 import dev.atmosphere.edge.upload.StationTopics;
 import dev.atmosphere.http.HostCheck;
@@ -22,6 +23,7 @@ import java.util.List;
 record EdgeConfig(
         String name,
         BrokerConfig broker,
+        AccessSettings access,
         StationTopics topics,
         Duration clockTolerance,
         VisionSettings vision,
@@ -52,6 +54,7 @@ record EdgeConfig(
         EdgeConfig config = new EdgeConfig(
                 settings.required("edge.name"),
                 broker(settings, pictureBytes),
+                AccessSettings.from(settings),
                 topics,
                 settings.duration("edge.upload.clock-tolerance"),
                 vision(settings, pictureBytes),

@@ -32,7 +32,13 @@ class ScriptTest {
         assertThat(run.out())
                 .contains(
                         "\n  up ", "\n  edge ", "\n  cloud ", "\n  sim ", "\n  detect ", "\n  compare ", "\n  replay ")
-                .contains("\n  doctor ", "\n  bench ", "\n  test ", "Examples", "ATMOSPHERE_CLOUD_HTTP_PORT=8090");
+                .contains(
+                        "\n  users ",
+                        "\n  doctor ",
+                        "\n  bench ",
+                        "\n  test ",
+                        "Examples",
+                        "ATMOSPHERE_CLOUD_HTTP_PORT=8090");
         assertThat(run.err()).isEmpty();
     }
 

@@ -27,7 +27,7 @@ public interface Authentication {
         }
     }
 
-    /** Let in, with its rights, or not. */
+    /** Let in, with its rights, or not, or not now. */
     sealed interface Decision {
         /** @param userName who it is; empty if that was not asked, whatever the client calls itself */
         record Welcome(Optional<String> userName, Rights rights) implements Decision {}
@@ -37,6 +37,13 @@ public interface Authentication {
          * @param why for the log
          */
         record Refuse(boolean badCredentials, String why) implements Decision {}
+
+        /**
+         * Not looked at: too many attempts.
+         *
+         * @param why for the log
+         */
+        record Later(String why) implements Decision {}
     }
 
     /** What a client may do. Asked for each message and subscription: must be quick. */

@@ -14,6 +14,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -119,9 +120,12 @@ final class Handshake {
                     "authentication failed: " + decision.cause());
         } else if (decision.result() instanceof Decision.Refuse refuse) {
             connection.reject(
-                    "not-authorized",
+                    refuse.badCredentials() ? "bad-credentials" : "not-authorized",
                     refuse.badCredentials() ? ReasonCode.BAD_USER_NAME_OR_PASSWORD : ReasonCode.NOT_AUTHORIZED,
                     "client '" + clientId + "': " + refuse.why());
+        } else if (decision.result() instanceof Decision.Later later) {
+            connection.reject(
+                    "slowed-down", ReasonCode.CONNECTION_RATE_EXCEEDED, "client '" + clientId + "': " + later.why());
         } else if (decision.result() instanceof Decision.Welcome welcome) {
             enter(welcome.userName(), welcome.rights());
         }
@@ -156,8 +160,20 @@ final class Handshake {
                 publisher, rights, keepAliveSeconds(), sessionExpirySeconds(), wantsReasons, will(publisher));
         Outbound outbound = new Outbound(connection.context(), terms(), parts.clock(), parts.metrics());
         Sessions.Opened opened = parts.sessions().open(clientId, userName, header.isCleanSession());
+        withdraw(opened.session(), rights, publisher);
         MqttMessage connAck = Packets.connAck(ReasonCode.SUCCESS, opened.resumed(), answer(agreed));
         connection.accept(agreed, opened.session(), connAck, outbound, opened.resumed());
+    }
+
+    /** What a resumed session subscribed to, and may not read any more since the rules have changed. */
+    private void withdraw(Session session, Rights rights, Publisher client) {
+        for (Subscription one : List.copyOf(session.subscriptions().values())) {
+            if (!rights.maySubscribe(one.filter().pattern())) {
+                session.subscriptions().remove(one.filter().text());
+                parts.exchange().unsubscribe(one);
+                parts.metrics().refused("subscription", client, one.filter().text() + ": not allowed any more");
+            }
+        }
     }
 
     private MqttProperties answer(Agreed agreed) {

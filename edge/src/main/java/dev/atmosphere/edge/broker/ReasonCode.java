@@ -22,6 +22,7 @@ final class ReasonCode {
     static final int RECEIVE_MAXIMUM_EXCEEDED = 0x93;
     static final int TOPIC_ALIAS_INVALID = 0x94;
     static final int QUOTA_EXCEEDED = 0x97;
+    static final int CONNECTION_RATE_EXCEEDED = 0x9f;
 
     private static final int V3_UNACCEPTABLE_VERSION = 1;
     private static final int V3_IDENTIFIER_REJECTED = 2;

@@ -189,7 +189,8 @@ class ProtocolTest {
             try (RawClient named = closed.raw().send("10 10 0004 4d515454 04 82 003c 0001 61 0001 62")) {
                 assertThat(named.receive()).isEqualTo("20020004");
             }
-            assertThat(closed.count("refused", "reason", "not-authorized")).isEqualTo(3);
+            assertThat(closed.count("refused", "reason", "not-authorized")).isEqualTo(2);
+            assertThat(closed.count("refused", "reason", "bad-credentials")).isEqualTo(1);
         }
     }
 
