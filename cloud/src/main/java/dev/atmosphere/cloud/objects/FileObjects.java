@@ -119,22 +119,6 @@ public final class FileObjects implements Objects {
         });
     }
 
-    @Override
-    public Future<Boolean> exists(ObjectKey key) {
-        return run("look for", key, () -> Files.isRegularFile(pathOf(key)));
-    }
-
-    @Override
-    public Future<Void> delete(ObjectKey key) {
-        return run("delete", key, () -> {
-            Path file = pathOf(key);
-            if (Files.deleteIfExists(file)) {
-                sync(file.getParent());
-            }
-            return null;
-        });
-    }
-
     private Path pathOf(ObjectKey key) {
         return root.resolve(key.value());
     }

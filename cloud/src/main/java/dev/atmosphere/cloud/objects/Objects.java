@@ -17,9 +17,4 @@ public interface Objects {
     Future<Void> put(ObjectKey key, byte[] bytes, String contentType);
 
     Future<Optional<StoredObject>> get(ObjectKey key);
-
-    Future<Boolean> exists(ObjectKey key);
-
-    /** Completes as well if there was none. */
-    Future<Void> delete(ObjectKey key);
 }

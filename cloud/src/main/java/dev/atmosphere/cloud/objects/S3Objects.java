@@ -86,26 +86,6 @@ public final class S3Objects implements Objects, AutoCloseable {
         });
     }
 
-    @Override
-    public Future<Boolean> exists(ObjectKey key) {
-        return run("look for", key, () -> {
-            try {
-                s3.headObject(r -> r.bucket(bucket).key(key.value()));
-                return true;
-            } catch (NoSuchKeyException e) {
-                return false;
-            }
-        });
-    }
-
-    @Override
-    public Future<Void> delete(ObjectKey key) {
-        return run("delete", key, () -> {
-            s3.deleteObject(r -> r.bucket(bucket).key(key.value()));
-            return null;
-        });
-    }
-
     /** Anything else the server answers (no such bucket, not allowed) may be mended while we wait: transient. */
     private <T> Future<T> run(String verb, ObjectKey key, Supplier<T> call) {
         return worker.executeBlocking(

@@ -182,15 +182,5 @@ class PreviewsTest {
                             : inner.get(key))
                     .onComplete(read -> reading.decrementAndGet());
         }
-
-        @Override
-        public Future<Boolean> exists(ObjectKey key) {
-            return inner.exists(key);
-        }
-
-        @Override
-        public Future<Void> delete(ObjectKey key) {
-            return inner.delete(key);
-        }
     }
 }

@@ -192,15 +192,5 @@ class SameIdTest {
         public Future<Optional<StoredObject>> get(ObjectKey key) {
             return inner.get(key);
         }
-
-        @Override
-        public Future<Boolean> exists(ObjectKey key) {
-            return inner.exists(key);
-        }
-
-        @Override
-        public Future<Void> delete(ObjectKey key) {
-            return inner.delete(key);
-        }
     }
 }
