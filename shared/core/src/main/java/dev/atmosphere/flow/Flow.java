@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * <pre>{@code
  * Flow.named("cloud")
- *     .on(IMAGES_WITH_FACES).group("store-sql").run(new StoreSql(images)).emits(IMAGES_IN_DB)
+ *     .on(IMAGES_WITH_FACES).group("store-sql").run(storeSql).emits(IMAGES_IN_DB)
  *     .on(IMAGES_WITH_FACES).group("store-table").end(new StoreTable(table))
  *     .drawn();
  * }</pre>
