@@ -82,7 +82,8 @@ record EdgeConfig(
                         settings.bytes("edge.mqtt.max-queued-bytes-per-client", 1 << 16, Long.MAX_VALUE))
                 .withMaxQueuedBytes(settings.bytes("edge.mqtt.max-queued-bytes", 1 << 16, Long.MAX_VALUE))
                 .withMaxInboundBytes(settings.bytes("edge.mqtt.max-inbound-bytes", packet, Long.MAX_VALUE))
-                .withMaxSessionExpiry(settings.duration("edge.mqtt.max-session-expiry"));
+                .withMaxSessionExpiry(settings.duration("edge.mqtt.max-session-expiry"))
+                .withSysInterval(settings.duration("edge.mqtt.sys-interval", Duration.ZERO, Duration.ofDays(1)));
     }
 
     private static VisionSettings vision(Settings settings, long pictureBytes) {

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  * @param maxKeepAlive the longest keep alive; a longer or absent one of an MQTT 5 client is answered by this one. 0 = as they ask
  * @param connectTimeout from the socket's opening to a whole CONNECT
  * @param packetTimeout for the rest of a packet that has begun
+ * @param sysInterval how often the broker's own figures are published on {@code $SYS/broker/}; 0 = never
  */
 public record BrokerConfig(
         String host,
@@ -47,7 +48,8 @@ public record BrokerConfig(
         Duration maxSessionExpiry,
         Duration maxKeepAlive,
         Duration connectTimeout,
-        Duration packetTimeout) {
+        Duration packetTimeout,
+        Duration sysInterval) {
 
     private static final int MIB = 1024 * 1024;
     /** Room for topic, properties and headers around the largest picture. */
@@ -85,6 +87,8 @@ public record BrokerConfig(
                 "is 0 to 65535 s");
         require(connectTimeout.toMillis() > 0, "connectTimeout", connectTimeout, "is above 0");
         require(packetTimeout.toMillis() > 0, "packetTimeout", packetTimeout, "is above 0");
+        boolean whole = sysInterval.isZero() || sysInterval.toMillis() > 0;
+        require(whole, "sysInterval", sysInterval, "is 0, or 1 ms at least");
     }
 
     /** Loopback, port 1883, pictures of up to 8 MB, in memory bounds that suit a JVM with {@code -Xmx256m}. */
@@ -108,7 +112,8 @@ public record BrokerConfig(
                 Duration.ofDays(7),
                 Duration.ZERO,
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(10));
     }
 
     private static void require(boolean holds, String name, Object value, String rule) {
@@ -193,6 +198,10 @@ public record BrokerConfig(
         return changed(draft -> draft.packetTimeout = value);
     }
 
+    public BrokerConfig withSysInterval(Duration value) {
+        return changed(draft -> draft.sysInterval = value);
+    }
+
     private BrokerConfig changed(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -220,6 +229,7 @@ public record BrokerConfig(
         private Duration maxKeepAlive;
         private Duration connectTimeout;
         private Duration packetTimeout;
+        private Duration sysInterval;
 
         Draft(BrokerConfig from) {
             host = from.host;
@@ -241,6 +251,7 @@ public record BrokerConfig(
             maxKeepAlive = from.maxKeepAlive;
             connectTimeout = from.connectTimeout;
             packetTimeout = from.packetTimeout;
+            sysInterval = from.sysInterval;
         }
 
         BrokerConfig config() {
@@ -263,7 +274,8 @@ public record BrokerConfig(
                     maxSessionExpiry,
                     maxKeepAlive,
                     connectTimeout,
-                    packetTimeout);
+                    packetTimeout,
+                    sysInterval);
         }
     }
 }

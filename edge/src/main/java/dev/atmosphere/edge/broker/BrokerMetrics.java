@@ -3,6 +3,8 @@ package dev.atmosphere.edge.broker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,14 @@ final class BrokerMetrics {
     private final Counter[] messagesOut;
     private final Counter[] bytesIn;
     private final Counter[] bytesOut;
+    private final Counter packetsIn;
+    private final Counter packetsOut;
+    private final Counter networkIn;
+    private final Counter networkOut;
+    private final Counter sockets;
+    private final Counter accepted;
+    private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
+    private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
     BrokerMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -27,6 +37,13 @@ final class BrokerMetrics {
         this.messagesOut = counters("messages", "PUBLISH packets", "out");
         this.bytesIn = counters("bytes", "payload bytes of PUBLISH packets", "in");
         this.bytesOut = counters("bytes", "payload bytes of PUBLISH packets", "out");
+        this.packetsIn = counter("packets", "packets of any kind", "direction", "in");
+        this.packetsOut = counter("packets", "packets of any kind", "direction", "out");
+        this.networkIn = counter("network.bytes", "bytes of packets of any kind, headers included", "direction", "in");
+        this.networkOut =
+                counter("network.bytes", "bytes of packets of any kind, headers included", "direction", "out");
+        this.sockets = counter("sockets", "sockets that were opened");
+        this.accepted = counter("connections.accepted", "clients that were let in");
     }
 
     <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
@@ -44,14 +61,39 @@ final class BrokerMetrics {
     void sent(MqttQoS qos, int bytes) {
         messagesOut[qos.value()].increment();
         bytesOut[qos.value()].increment(bytes);
+        packetsOut.increment();
+    }
+
+    void packetReceived() {
+        packetsIn.increment();
+    }
+
+    /** Any but PUBLISH, which {@link #sent} counts. */
+    void packetSent() {
+        packetsOut.increment();
+    }
+
+    void networkBytesReceived(int bytes) {
+        networkIn.increment(bytes);
+    }
+
+    void networkBytesSent(int bytes) {
+        networkOut.increment(bytes);
+    }
+
+    void socketOpened() {
+        sockets.increment();
+    }
+
+    void connectionAccepted() {
+        accepted.increment();
     }
 
     /** A message was not delivered to one subscriber. Counted only: under load there may be thousands in a second. */
     void dropped(String reason) {
-        Counter.builder(PREFIX + "dropped")
-                .description("messages not delivered to a subscriber, or not kept")
-                .tag("reason", reason)
-                .register(registry)
+        dropped.computeIfAbsent(
+                        reason,
+                        r -> counter("dropped", "messages not delivered to a subscriber, or not kept", "reason", r))
                 .increment();
     }
 
@@ -63,22 +105,79 @@ final class BrokerMetrics {
 
     /** The same where it was told already. */
     void countRefused(String reason) {
-        Counter.builder(PREFIX + "refused")
-                .description("connections, packets, messages and subscriptions turned away")
-                .tag("reason", reason)
-                .register(registry)
+        refused.computeIfAbsent(
+                        reason,
+                        r -> counter(
+                                "refused", "connections, packets, messages and subscriptions turned away", "reason", r))
                 .increment();
+    }
+
+    // ---- since the broker began
+
+    double packetsReceived() {
+        return packetsIn.count();
+    }
+
+    double packetsSent() {
+        return packetsOut.count();
+    }
+
+    double networkBytesReceived() {
+        return networkIn.count();
+    }
+
+    double networkBytesSent() {
+        return networkOut.count();
+    }
+
+    double messagesReceived() {
+        return sum(messagesIn);
+    }
+
+    double messagesSent() {
+        return sum(messagesOut);
+    }
+
+    double messagesDropped() {
+        return dropped.values().stream().mapToDouble(Counter::count).sum();
+    }
+
+    double payloadBytesReceived() {
+        return sum(bytesIn);
+    }
+
+    double payloadBytesSent() {
+        return sum(bytesOut);
+    }
+
+    double socketsOpened() {
+        return sockets.count();
+    }
+
+    double connectionsAccepted() {
+        return accepted.count();
+    }
+
+    private static double sum(Counter[] counters) {
+        double sum = 0;
+        for (Counter counter : counters) {
+            sum += counter.count();
+        }
+        return sum;
     }
 
     private Counter[] counters(String name, String description, String direction) {
         Counter[] counters = new Counter[3];
         for (int qos = 0; qos <= 2; qos++) {
-            counters[qos] = Counter.builder(PREFIX + name)
-                    .description(description)
-                    .tag("direction", direction)
-                    .tag("qos", Integer.toString(qos))
-                    .register(registry);
+            counters[qos] = counter(name, description, "direction", direction, "qos", Integer.toString(qos));
         }
         return counters;
+    }
+
+    private Counter counter(String name, String description, String... tags) {
+        return Counter.builder(PREFIX + name)
+                .description(description)
+                .tags(tags)
+                .register(registry);
     }
 }

@@ -80,6 +80,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         connections.opened(this);
+        parts.metrics().socketOpened();
     }
 
     @Override
@@ -138,6 +139,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     // ---- packets
 
     private void onPacket(MqttMessage packet) throws ProtocolViolation {
+        parts.metrics().packetReceived();
         if (packet instanceof MqttConnectMessage connect) {
             phase = Phase.DECIDING;
             hold(Hold.DECIDING, true);
@@ -199,6 +201,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         intake = new Intake(this, session, with.publisher(), with.rights(), parts);
         subscribing = new Subscribing(outbound, session, with.publisher(), with.rights(), parts);
         phase = Phase.OPEN;
+        parts.metrics().connectionAccepted();
         speakItsVersion();
         outbound.send(connAck);
         session.attach(this, with.sessionExpirySeconds(), with.will().orElse(null));

@@ -21,14 +21,20 @@ import org.slf4j.LoggerFactory;
  */
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final int MAX_ANNOUNCED = 1000;
+    private static final long MAX_ANNOUNCED_BYTES = 1 << 20;
 
     private final TopicTree<Inbox> inboxes = new TopicTree<>();
     private final TopicTree<Subscription> subscriptions = new TopicTree<>();
     private final Map<String, Integer> turns = new HashMap<>();
     private final RetainedStore retained;
+    /** What the broker itself told on its own topics: kept apart, so that it takes no room from clients, nor outlives the broker. */
+    private final RetainedStore announced = new RetainedStore(MAX_ANNOUNCED, MAX_ANNOUNCED_BYTES);
+
     private final BrokerMetrics metrics;
     private final Clock clock;
     private final Executor loop;
+    private int sharedSubscriptions;
 
     /** @param loop the broker's event loop */
     Exchange(RetainedStore retained, BrokerMetrics metrics, Clock clock, Executor loop) {
@@ -82,10 +88,12 @@ final class Exchange {
             unsubscribe(replaced);
         }
         subscriptions.add(subscription.filter().pattern(), subscription);
+        sharedSubscriptions += subscription.filter().share().isPresent() ? 1 : 0;
     }
 
     void unsubscribe(Subscription subscription) {
         subscriptions.remove(subscription.filter().pattern(), subscription);
+        sharedSubscriptions -= subscription.filter().share().isPresent() ? 1 : 0;
         subscription
                 .filter()
                 .share()
@@ -96,10 +104,16 @@ final class Exchange {
         return subscriptions.size();
     }
 
+    int sharedSubscriptionCount() {
+        return sharedSubscriptions;
+    }
+
     /** Gives a new subscription the retained messages that it matches. */
     void deliverRetained(Subscription subscription) {
         List<Integer> identifiers = identifiers(subscription);
-        for (Message message : retained.matching(subscription.filter().pattern(), clock.instant())) {
+        String pattern = subscription.filter().pattern();
+        RetainedStore kept = TopicFilter.isReserved(pattern) ? announced : retained;
+        for (Message message : kept.matching(pattern, clock.instant())) {
             if (isWanted(subscription, message)) {
                 subscription.subscriber().deliver(message, lower(subscription.qos(), message.qos()), true, identifiers);
             }
@@ -118,6 +132,17 @@ final class Exchange {
         if (message.retain() && !retained.put(message)) {
             metrics.dropped("retained-full");
         }
+        return handOut(message);
+    }
+
+    /** The broker's own word on one of its own topics ({@link TopicFilter#isReserved}), kept for later subscribers too. */
+    void announce(Publish publish) {
+        Message message = new Message(publish, clock.instant());
+        announced.put(message);
+        handOut(message);
+    }
+
+    private int handOut(Message message) {
         List<Subscription> matching = new ArrayList<>();
         subscriptions.match(message.topic(), s -> {
             if (isWanted(s, message)) {

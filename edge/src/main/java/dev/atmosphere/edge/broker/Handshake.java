@@ -147,7 +147,9 @@ final class Handshake {
             return;
         }
         MqttConnectVariableHeader header = connect.variableHeader();
-        if (header.isWillFlag() && !rights.mayPublish(connect.payload().willTopic())) {
+        if (header.isWillFlag()
+                && (TopicFilter.isReserved(connect.payload().willTopic())
+                        || !rights.mayPublish(connect.payload().willTopic()))) {
             connection.reject(
                     "not-authorized",
                     ReasonCode.NOT_AUTHORIZED,

@@ -118,7 +118,7 @@ final class Intake {
     /** Why the broker itself does not take it, or null. */
     private Verdict refusal(Publish publish) {
         String topic = publish.topic();
-        if (!rights.mayPublish(topic) || topic.startsWith("$SYS/")) {
+        if (!rights.mayPublish(topic) || TopicFilter.isReserved(topic)) {
             return Verdict.refused(Refusal.NOT_AUTHORIZED, "not allowed to publish on " + topic);
         }
         if (TopicFilter.levels(topic) > parts.config().maxTopicLevels()) {

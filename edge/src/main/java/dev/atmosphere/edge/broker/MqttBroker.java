@@ -3,6 +3,7 @@ package dev.atmosphere.edge.broker;
 import dev.atmosphere.edge.broker.packet.Frames;
 import dev.atmosphere.edge.broker.packet.InboundBudget;
 import dev.atmosphere.edge.broker.packet.PacketReader;
+import dev.atmosphere.program.Program;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
@@ -38,6 +39,7 @@ public final class MqttBroker {
     private static final Logger LOG = LoggerFactory.getLogger(MqttBroker.class);
     private static final long SWEEP_MILLIS = 1000;
     private static final int ACCEPT_BACKLOG = 1024;
+    private static final long NO_TIMER = -1;
 
     private final Vertx vertx;
     private final BrokerConfig config;
@@ -45,8 +47,11 @@ public final class MqttBroker {
     private final Parts parts;
     private final Connections connections;
     private final RetainedStore retained;
+    private final SysTopics sysTopics;
+    private final NetworkBytes networkBytes;
     private NetServer server;
     private long sweeper;
+    private long sysTimer = NO_TIMER;
 
     /** Not listening yet: see {@link #claim} and {@link #start}. */
     public MqttBroker(
@@ -62,6 +67,8 @@ public final class MqttBroker {
         Sessions sessions = new Sessions(config, exchange, queued, metrics, clock);
         connections = new Connections(config.maxConnections());
         parts = new Parts(config, authentication, sessions, exchange, budget, metrics, clock);
+        sysTopics = new SysTopics(Program.VERSION, exchange, sessions, retained, queued, metrics);
+        networkBytes = new NetworkBytes(metrics);
         metrics.gauge("connections", "open sockets", connections, Connections::size);
         metrics.gauge("sessions", "sessions, connected or kept", sessions, Sessions::size);
         metrics.gauge("subscriptions", "topic filters of all sessions", exchange, Exchange::subscriptionCount);
@@ -96,6 +103,10 @@ public final class MqttBroker {
         server = vertx.createNetServer(options).connectHandler(this::onConnection);
         return onLoop(() -> server.listen().map(s -> {
             sweeper = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
+            if (!config.sysInterval().isZero()) {
+                sysTimer = vertx.setPeriodic(config.sysInterval().toMillis(), t -> sysTopics.publish());
+                sysTopics.publish();
+            }
             LOG.info("MQTT broker on {}:{}", config.host(), s.actualPort());
             if (config.allowAnonymousRemote() && !isLoopback(config.host())) {
                 LOG.warn("the MQTT broker lets anonymous clients in from other machines, as it is set to");
@@ -111,6 +122,7 @@ public final class MqttBroker {
         }
         return onLoop(() -> {
             vertx.cancelTimer(sweeper);
+            vertx.cancelTimer(sysTimer);
             parts.sessions().all().forEach(Session::takeWill);
             connections.disconnectAll(ReasonCode.SERVER_SHUTTING_DOWN);
             return server.close();
@@ -181,7 +193,7 @@ public final class MqttBroker {
     }
 
     /**
-     * A connection's whole pipeline. From the socket inwards: bytes are cut into packets, checked and read ({@link Frames}, which is
+     * A connection's whole pipeline. From the socket inwards: bytes are counted ({@link NetworkBytes}) and cut into packets, checked and read ({@link Frames}, which is
      * also where reading stops and goes on); packets are acted on ({@link Connection}). Outwards: PUBLISH goes to the socket as
      * bytes ({@link Outbound}), everything else through Netty's encoder. Vert.x's own handler stays last and only sees the
      * socket close.
@@ -189,6 +201,7 @@ public final class MqttBroker {
     private void assemble(ChannelPipeline pipeline) {
         PacketReader reader = new PacketReader();
         Frames frames = new Frames(config.maxPacketBytes(), parts.budget(), reader);
+        pipeline.addBefore("handler", "bytes", networkBytes);
         pipeline.addBefore("handler", "frames", frames);
         pipeline.addBefore("handler", "encoder", MqttEncoder.INSTANCE);
         pipeline.addBefore("handler", "connection", new Connection(parts, frames, reader, connections));

@@ -88,7 +88,7 @@ final class Outbound {
             shortPackets.add(packet);
             return;
         }
-        write(packet);
+        writeShort(packet);
     }
 
     /**
@@ -106,6 +106,7 @@ final class Outbound {
         if (packet == null || inTheMiddle) {
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(f -> endOutput());
         } else {
+            metrics.packetSent();
             context.writeAndFlush(packet).addListener(f -> endOutput());
         }
         context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
@@ -165,7 +166,7 @@ final class Outbound {
     void onWritable() {
         writeRest();
         while (rest == null && !closed && channel.isWritable() && !shortPackets.isEmpty()) {
-            write(shortPackets.remove());
+            writeShort(shortPackets.remove());
         }
     }
 
@@ -203,6 +204,11 @@ final class Outbound {
             }
         }
         return new PublishHead(topic, delivery.qos().value(), delivery.retain(), duplicate, packetId, properties);
+    }
+
+    private void writeShort(MqttMessage packet) {
+        metrics.packetSent();
+        write(packet);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a failed write fails the channel, which tells the connection

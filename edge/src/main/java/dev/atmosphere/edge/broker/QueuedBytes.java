@@ -7,6 +7,7 @@ package dev.atmosphere.edge.broker;
 final class QueuedBytes {
     private final long limit;
     private long held;
+    private int messages;
 
     QueuedBytes(long limit) {
         this.limit = limit;
@@ -20,16 +21,22 @@ final class QueuedBytes {
     void hold(Message message) {
         if (message.holders++ == 0) {
             held += message.sizeBytes();
+            messages++;
         }
     }
 
     void release(Message message) {
         if (--message.holders == 0) {
             held -= message.sizeBytes();
+            messages--;
         }
     }
 
     long held() {
         return held;
+    }
+
+    int messages() {
+        return messages;
     }
 }

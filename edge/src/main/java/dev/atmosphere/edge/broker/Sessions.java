@@ -22,6 +22,9 @@ final class Sessions {
     private final BrokerMetrics metrics;
     private final Clock clock;
     private final Map<String, Session> byClientId = new LinkedHashMap<>();
+    private int connected;
+    private int mostConnected;
+    private long expired;
 
     Sessions(BrokerConfig config, Exchange exchange, QueuedBytes queued, BrokerMetrics metrics, Clock clock) {
         this.config = config;
@@ -55,6 +58,8 @@ final class Sessions {
             there.connection().ifPresent(Connection::takenOver);
             there = byClientId.get(clientId); // its end may have been the session's end
         }
+        connected++;
+        mostConnected = Math.max(mostConnected, connected);
         if (there != null && (cleanStart || hasExpired(there))) {
             end(there);
             there = null;
@@ -69,6 +74,7 @@ final class Sessions {
 
     /** The client's connection has ended. */
     void left(Session session, boolean withoutWord) {
+        connected--;
         session.detach();
         if (!withoutWord) {
             session.takeWill();
@@ -88,6 +94,7 @@ final class Sessions {
                 continue;
             }
             if (hasExpired(session)) {
+                expired++;
                 end(session);
             } else if (session.will()
                     .filter(w -> !session.since().plusSeconds(w.delaySeconds()).isAfter(now))
@@ -103,6 +110,20 @@ final class Sessions {
 
     int size() {
         return byClientId.size();
+    }
+
+    /** Those whose client is there. */
+    int connected() {
+        return connected;
+    }
+
+    int mostConnected() {
+        return mostConnected;
+    }
+
+    /** How many were ended because nobody came back to them in time. */
+    long expired() {
+        return expired;
     }
 
     private boolean hasExpired(Session session) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 record TopicFilter(String text, Optional<String> share, String pattern) {
     private static final String SHARE = "$share/";
+    private static final String SYS = "$SYS";
 
     /** Empty if it is not a topic filter. */
     static Optional<TopicFilter> parse(String text) {
@@ -44,6 +45,11 @@ record TopicFilter(String text, Optional<String> share, String pattern) {
     /** Whether something can be published on it. */
     static boolean isTopicName(String topic) {
         return !topic.isEmpty() && topic.indexOf('+') < 0 && topic.indexOf('#') < 0 && topic.indexOf('\0') < 0;
+    }
+
+    /** Whether a topic, or a pattern of such, is the broker's own: clients may read it and not publish on it. */
+    static boolean isReserved(String topic) {
+        return topic.equals(SYS) || topic.startsWith(SYS + "/");
     }
 
     private static boolean isPattern(String pattern) {

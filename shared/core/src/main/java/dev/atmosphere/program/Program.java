@@ -25,8 +25,11 @@ import picocli.CommandLine.Option;
  *
  * <p>Exit codes: 0 stopped in order, 1 could not start, 2 the command line or the settings are wrong.
  */
-@Command(mixinStandardHelpOptions = true, version = "Atmosphere gateway 0.1.0", sortOptions = false)
+@Command(mixinStandardHelpOptions = true, version = "Atmosphere gateway " + Program.VERSION, sortOptions = false)
 public final class Program implements Callable<Integer> {
+    /** Of the whole gateway. */
+    public static final String VERSION = "0.1.0";
+
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
     /** What a program does once its settings are loaded: reads them, checks them, and starts its parts. */
