@@ -10,14 +10,12 @@ import java.util.Optional;
  * for the user's name and {@code %c} for the client identifier. A name or an identifier that is not one plain level grants nothing.
  */
 record Acl(List<Rule> rules) {
-    /** A station keeps to its own topics; who needs no name, needs no rules. */
+    /** A station keeps to its own topics; for who needs no name there are no rules ({@link AclRights}). */
     static final Acl DEFAULT = parse(
             """
             users write stations/%u/+/#
             users read stations/%u/commands
             users read stations/%u/faces
-            anonymous readwrite #
-            anonymous read $SYS/#
             """);
 
     private enum Who {

@@ -57,6 +57,11 @@ class AclTest {
             assertThat(anonymous.maySubscribe(filter)).as(filter).isTrue();
         }
         assertThat(anonymous.mayPublish("stations/door/commands")).isTrue();
+        assertThat(anonymous.mayPublish("$TopicA/B")).isTrue();
+        assertThat(rights(Acl.parse("anonymous readwrite #"), Optional.empty(), "any")
+                        .mayPublish("$TopicA/B"))
+                .as("once there are rules, only what they grant")
+                .isFalse();
     }
 
     @Test
