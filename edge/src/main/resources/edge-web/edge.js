@@ -1,4 +1,4 @@
-// Shows /api/v1/status, asked anew every two seconds. Everything from outside is set as text, never as markup.
+// Shows /api/v1/status and a page of /api/v1/clients, asked anew every two seconds. Everything from outside is set as text, never as markup.
 const REFRESH_MS = 2000;
 const at = id => document.getElementById(id);
 
@@ -57,20 +57,44 @@ function show(status) {
     + `${spool.deadLetters} dead letters${spool.full ? '. It is full: pictures are not acknowledged, stations keep them.' : '.'}`;
   at('spool').className = spool.full ? 'down' : '';
   at('spool-bar').value = spool.bytes / spool.maxBytes;
-  at('no-clients').hidden = status.clients.length > 0;
-  at('clients-table').hidden = status.clients.length === 0;
-  at('clients').replaceChildren(...status.clients.map(client => row([
+}
+
+let cursor = '';
+
+function showClients(page, now) {
+  const any = page.items.length > 0;
+  at('no-clients').hidden = any || cursor !== '';
+  at('clients-table').hidden = !any;
+  at('pages').hidden = !page.next && cursor === '';
+  at('first').disabled = cursor === '';
+  at('next').disabled = !page.next;
+  at('next').onclick = () => turnTo(page.next);
+  at('clients').replaceChildren(...page.items.map(client => row([
     element('td', client.clientId), element('td', client.userName ?? '–'), element('td', client.address ?? 'away'),
-    element('td', client.protocol), element('td', since(client.since, status.now)), element('td', client.subscriptions, 'n'),
-    element('td', client.queued, 'n'), element('td', client.dropped, 'n'),
+    element('td', client.protocol), element('td', since(client.since, now)), element('td', client.subscriptions, 'n'),
+    element('td', `${client.queued} (${bytes(client.queuedBytes)})`, 'n'), element('td', client.inFlight, 'n'),
+    element('td', client.dropped, 'n'),
   ])));
+}
+
+function turnTo(page) {
+  cursor = page;
+  ask(`/api/v1/clients?cursor=${encodeURIComponent(cursor)}`).then(shown => showClients(shown, new Date()), () => {});
+}
+
+at('first').onclick = () => turnTo('');
+
+async function ask(path) {
+  const answer = await fetch(path, { cache: 'no-store' });
+  if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+  return answer.json();
 }
 
 async function refresh() {
   try {
-    const answer = await fetch('/api/v1/status', { cache: 'no-store' });
-    if (!answer.ok) throw new Error(`it answered ${answer.status}`);
-    show(await answer.json());
+    const status = await ask('/api/v1/status');
+    show(status);
+    showClients(await ask(`/api/v1/clients?cursor=${encodeURIComponent(cursor)}`), status.now);
   } catch (problem) {
     at('summary').className = 'problem';
     at('summary').textContent = `The edge cannot be asked (${problem.message}). Trying again every ${REFRESH_MS / 1000} s.`;

@@ -97,6 +97,12 @@ final class BrokerMetrics {
                 .increment();
     }
 
+    /** @param reason {@code bad-credentials}, {@code not-authorized} or {@code unavailable} */
+    void authenticationFailed(String reason) {
+        counter("authentication.failures", "clients that were not let in for who they are", "reason", reason)
+                .increment();
+    }
+
     /** A client, or something it asked for, was turned away. */
     void refused(String reason, Object who, String why) {
         countRefused(reason);

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param since when it connected, or when it went away
  * @param subscriptions how many topic filters
  * @param queued messages that wait for it, sent but unacknowledged ones included
+ * @param inFlight of those, sent and not acknowledged
  * @param dropped messages given up for it since the session began
  */
 public record ClientView(
@@ -21,5 +22,6 @@ public record ClientView(
         Instant since,
         int subscriptions,
         int queued,
+        int inFlight,
         long queuedBytes,
         long dropped) {}

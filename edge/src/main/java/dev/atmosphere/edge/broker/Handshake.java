@@ -114,11 +114,13 @@ final class Handshake {
             return;
         }
         if (decision.failed()) {
+            parts.metrics().authenticationFailed("unavailable");
             connection.reject(
                     "authentication-failed",
                     ReasonCode.SERVER_UNAVAILABLE,
                     "authentication failed: " + decision.cause());
         } else if (decision.result() instanceof Decision.Refuse refuse) {
+            parts.metrics().authenticationFailed(refuse.badCredentials() ? "bad-credentials" : "not-authorized");
             connection.reject(
                     refuse.badCredentials() ? "bad-credentials" : "not-authorized",
                     refuse.badCredentials() ? ReasonCode.BAD_USER_NAME_OR_PASSWORD : ReasonCode.NOT_AUTHORIZED,

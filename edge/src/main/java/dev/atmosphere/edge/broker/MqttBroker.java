@@ -74,6 +74,9 @@ public final class MqttBroker {
         metrics.gauge("subscriptions", "topic filters of all sessions", exchange, Exchange::subscriptionCount);
         metrics.gauge("retained.messages", "topics with a retained message", retained, RetainedStore::size);
         metrics.gauge("retained.bytes", "memory of retained messages", retained, RetainedStore::bytes);
+        metrics.gauge(
+                "queued.messages", "messages that wait for subscribers, each once", queued, QueuedBytes::messages);
+        metrics.gauge("clients.connected", "sessions whose client is there", sessions, Sessions::connected);
         metrics.gauge("queued.bytes", "memory of what waits for subscribers", queued, QueuedBytes::held);
         metrics.gauge(
                 "inbound.bytes", "memory of what was published and not answered", budget, InboundBudget::heldBytes);
@@ -178,6 +181,17 @@ public final class MqttBroker {
     public Future<List<ClientView>> clients() {
         return onLoop(() -> Future.succeededFuture(
                 parts.sessions().all().stream().map(Session::view).toList()));
+    }
+
+    /**
+     * Some of the sessions as they are now, in the order of their client identifiers.
+     *
+     * @param after the identifier that the page before ended with; empty = from the first one
+     * @param limit how many at most
+     */
+    public Future<List<ClientView>> clients(String after, int limit) {
+        return onLoop(() -> Future.succeededFuture(
+                parts.sessions().page(after, limit).stream().map(Session::view).toList()));
     }
 
     // ---- connections

@@ -282,6 +282,7 @@ final class Session implements Subscriber {
                 since,
                 subscriptions.size(),
                 queue.size(),
+                inFlight.size(),
                 queue.bytes(),
                 dropped);
     }

@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * All sessions by client identifier: who is new, who comes back, who is pushed out by another connection with the same identifier,
@@ -102,6 +104,25 @@ final class Sessions {
                 publishWill(session);
             }
         }
+    }
+
+    /**
+     * Those whose identifier comes behind the given one, in the order of the identifiers.
+     *
+     * @param after empty = from the first one
+     * @param limit how many at most
+     */
+    List<Session> page(String after, int limit) {
+        NavigableMap<String, Session> page = new TreeMap<>();
+        byClientId.forEach((clientId, session) -> {
+            if (clientId.compareTo(after) > 0) {
+                page.put(clientId, session);
+                if (page.size() > limit) {
+                    page.pollLastEntry();
+                }
+            }
+        });
+        return List.copyOf(page.values());
     }
 
     Collection<Session> all() {

@@ -1,6 +1,5 @@
 package dev.atmosphere.edge.status;
 
-import dev.atmosphere.edge.broker.ClientView;
 import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.http.Health;
 import java.time.Instant;
@@ -10,7 +9,6 @@ import java.util.List;
  * How the edge stands, as its page shows it.
  *
  * @param steps in the order of the flow
- * @param clients of the broker, those that are away included; at most a few hundred
  */
 public record EdgeStatus(
         String name,
@@ -19,8 +17,7 @@ public record EdgeStatus(
         String mqtt,
         Health.Report health,
         List<RunningFlow.StepState> steps,
-        Spool spool,
-        List<ClientView> clients) {
+        Spool spool) {
     /** The spool in figures. */
     public record Spool(long bytes, long maxBytes, long messages, long deadLetters, boolean full) {}
 }

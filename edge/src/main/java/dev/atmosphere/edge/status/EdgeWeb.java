@@ -13,7 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.util.function.Supplier;
 
-/** The edge's HTTP server: the management routes, the status as JSON, and the page over it. */
+/** The edge's HTTP server: the management routes, the status and the clients as JSON, and the page over it. */
 public final class EdgeWeb {
     private static final String POLICY =
             "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -22,15 +22,22 @@ public final class EdgeWeb {
     private final ManagementRoutes management;
     private final HostCheck hosts;
     private final Supplier<Future<EdgeStatus>> status;
+    private final Clients clients;
     private final ObjectMapper json = Json.json();
     private HttpServer server;
 
     /** @param hosts for the address that {@link #start} is given */
-    public EdgeWeb(Vertx vertx, ManagementRoutes management, HostCheck hosts, Supplier<Future<EdgeStatus>> status) {
+    public EdgeWeb(
+            Vertx vertx,
+            ManagementRoutes management,
+            HostCheck hosts,
+            Supplier<Future<EdgeStatus>> status,
+            Clients clients) {
         this.vertx = vertx;
         this.management = management;
         this.hosts = hosts;
         this.status = status;
+        this.clients = clients;
     }
 
     /** Fails if the address cannot be listened on. */
@@ -40,6 +47,7 @@ public final class EdgeWeb {
         router.route().handler(hosts);
         management.mount(router);
         router.get("/api/v1/status").handler(this::answerStatus);
+        router.get("/api/v1/clients").handler(new ClientList(clients));
         router.get("/*").handler(StaticHandler.create("edge-web").setCachingEnabled(false));
         server = vertx.createHttpServer().requestHandler(router);
         return server.listen(port, host).map(HttpServer::actualPort);

@@ -2,6 +2,7 @@ package dev.atmosphere.edge.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atmosphere.edge.broker.ClientView;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
@@ -13,14 +14,16 @@ import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EdgeWebTest {
-    private static final List<String> PATHS =
-            List.of("/", "/edge.js", "/health", "/metrics", "/api/v1/status", "/api/v1/dead-letters");
+    private static final List<String> PATHS = List.of(
+            "/", "/edge.js", "/health", "/metrics", "/api/v1/status", "/api/v1/clients", "/api/v1/dead-letters");
 
     private final Vertx vertx = Vertx.vertx();
     private int port;
@@ -40,9 +43,20 @@ class EdgeWebTest {
                         "127.0.0.1:1883",
                         health.report(),
                         List.of(),
-                        new EdgeStatus.Spool(0, 1, 0, 0, false),
-                        List.of())));
+                        new EdgeStatus.Spool(0, 1, 0, 0, false))),
+                EdgeWebTest::clientsAfter);
         port = await(web.start("127.0.0.1", 0));
+    }
+
+    /** Five clients; one has a name that means something to a browser. */
+    private static Future<List<ClientView>> clientsAfter(String clientId, int limit) {
+        return Future.succeededFuture(Stream.of("a", "b", "c", "d", "<script>\"")
+                .sorted()
+                .filter(id -> id.compareTo(clientId) > 0)
+                .limit(limit)
+                .map(id -> new ClientView(
+                        id, Optional.of("user of " + id), Optional.empty(), "MQTT 5", Instant.EPOCH, 1, 2, 1, 3, 4))
+                .toList());
     }
 
     @AfterEach
@@ -59,6 +73,30 @@ class EdgeWebTest {
                     .contains("x-content-type-options: nosniff");
         }
         assertThat(RawRequest.get(port, "/api/v1/status", "edge.example")).contains("\"name\":\"attic\"");
+    }
+
+    @Test
+    void clients_are_told_page_by_page() throws Exception {
+        assertThat(RawRequest.get(port, "/api/v1/clients?limit=2", "localhost:" + port))
+                .contains("\"clientId\":\"<script>\\\"\"")
+                .contains("\"inFlight\":1")
+                .contains("\"next\":\"a\"")
+                .contains("content-type: application/json");
+        assertThat(RawRequest.get(port, "/api/v1/clients?limit=2&cursor=a", "localhost:" + port))
+                .contains("\"clientId\":\"b\"", "\"clientId\":\"c\"", "\"next\":\"c\"")
+                .doesNotContain("\"clientId\":\"a\"", "\"clientId\":\"d\"");
+        assertThat(RawRequest.get(port, "/api/v1/clients?cursor=c", "localhost:" + port))
+                .contains("\"clientId\":\"d\"")
+                .doesNotContain("\"next\":\"");
+    }
+
+    @Test
+    void a_page_of_no_or_of_too_many_clients_is_refused() throws Exception {
+        for (String limit : List.of("0", "501", "-1", "x", "99999999999")) {
+            assertThat(RawRequest.get(port, "/api/v1/clients?limit=" + limit, "localhost:" + port))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("from 1 to 500");
+        }
     }
 
     @Test
