@@ -7,6 +7,8 @@ import dev.atmosphere.bus.spool.SpoolBus;
 import dev.atmosphere.bus.spool.SpoolState;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.edge.access.NamedAccess;
+import dev.atmosphere.edge.broker.Authentication;
+import dev.atmosphere.edge.broker.ClosedFilters;
 import dev.atmosphere.edge.broker.MessageProperties;
 import dev.atmosphere.edge.broker.MqttBroker;
 import dev.atmosphere.edge.notify.NotifyMqtt;
@@ -121,7 +123,7 @@ public final class Edge {
     private Future<Integer> run(Vision vision, KafkaBus kafka, KafkaSettings kafkaSettings) {
         EventCodec codec = new EventCodec("/atmosphere/edge/" + config.name(), clock);
         StationBus stations = new StationBus(vertx, config.topics(), codec, spool, meters, clock);
-        broker = new MqttBroker(vertx, config.broker(), access, meters, clock);
+        broker = new MqttBroker(vertx, config.broker(), authentication(), meters, clock);
         config.topics().filters().forEach(filter -> broker.claim(filter, stations));
         Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, kafka);
         return new FlowRuntime(vertx, buses, codec, meters, clock)
@@ -150,6 +152,12 @@ public final class Edge {
                             .orElseGet(() -> Health.Part.up("kafka", kafkaSettings.bootstrap()))));
                     return serve(buses);
                 });
+    }
+
+    private Authentication authentication() {
+        return config.closedFilters().isEmpty()
+                ? access
+                : new ClosedFilters(access, Set.copyOf(config.closedFilters()));
     }
 
     private Future<Integer> serve(Map<Home, Bus> buses) {

@@ -16,6 +16,7 @@ import java.util.List;
 /**
  * The edge's settings, read once.
  *
+ * @param closedFilters topic filters that nobody may subscribe to
  * @param workers pictures analysed at a time
  * @param bytesInFlight of pictures that a step holds at a time
  * @param httpNames of hosts that are answered beside those of {@code httpHost} ({@link HostCheck})
@@ -24,6 +25,7 @@ record EdgeConfig(
         String name,
         BrokerConfig broker,
         AccessSettings access,
+        List<String> closedFilters,
         StationTopics topics,
         Duration clockTolerance,
         VisionSettings vision,
@@ -55,6 +57,7 @@ record EdgeConfig(
                 settings.required("edge.name"),
                 broker(settings, pictureBytes),
                 AccessSettings.from(settings),
+                settings.list("edge.mqtt.closed-filters"),
                 topics,
                 settings.duration("edge.upload.clock-tolerance"),
                 vision(settings, pictureBytes),
@@ -77,6 +80,8 @@ record EdgeConfig(
                 .withAllowAnonymousRemote(settings.flag("edge.mqtt.anonymous-remote"))
                 .withMaxPacketBytes(packet)
                 .withMaxConnections(settings.integer("edge.mqtt.max-connections", 1, 1_000_000))
+                .withMaxKeepAlive(
+                        settings.duration("edge.mqtt.max-keep-alive", Duration.ZERO, Duration.ofSeconds(65_535)))
                 .withReceiveMaximum(settings.integer("edge.mqtt.receive-maximum", 1, 65_535))
                 .withMaxQueuedBytesPerClient(
                         settings.bytes("edge.mqtt.max-queued-bytes-per-client", 1 << 16, Long.MAX_VALUE))

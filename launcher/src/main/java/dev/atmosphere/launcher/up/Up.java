@@ -66,6 +66,12 @@ public final class Up implements Callable<Integer> {
             description = "Between two pictures of one station: 500ms, 5s, 1m (5s).")
     private Duration interval;
 
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "A set of settings that is shipped for a purpose, for the edge: interop.")
+    private String profile;
+
     @Option(names = "--no-sim", description = "No simulated stations.")
     private boolean noSimulation;
 
@@ -141,7 +147,9 @@ public final class Up implements Callable<Integer> {
         List<Part> parts = new ArrayList<>();
         String path = directory.toAbsolutePath().toString();
         parts.add(new Part("cloud", Script.command("cloud", "--embedded", "--data", path), Set.of(), true, false));
-        parts.add(new Part("edge", Script.command("edge", "--data", path), Set.of(), true, false));
+        List<String> edge = new ArrayList<>(List.of("--data", path));
+        addOption(edge, "--profile", Optional.ofNullable(profile));
+        parts.add(new Part("edge", Script.command("edge", edge.toArray(String[]::new)), Set.of(), true, false));
         if (!noSimulation) {
             GatewayPort mqtt = ports.stream()
                     .filter(port -> port.key().equals("edge.mqtt.port"))

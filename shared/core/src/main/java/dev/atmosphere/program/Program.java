@@ -6,6 +6,7 @@ import dev.atmosphere.config.SettingsException;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,12 @@ public final class Program implements Callable<Integer> {
 
     @Option(names = "--config", paramLabel = "FILE", description = "A settings file over the defaults.")
     private Path config;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "A set of settings that is shipped for a purpose, over the defaults: interop.")
+    private String profile;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything that must survive lies (data.dir).")
     private Path data;
@@ -97,7 +104,16 @@ public final class Program implements Callable<Integer> {
         if (data != null) {
             overrides.put("data.dir", data.toString());
         }
-        Settings settings = Settings.load(defaults, Optional.ofNullable(config), System.getenv(), overrides);
+        List<String> defaultsAndProfile = new ArrayList<>(defaults);
+        if (profile != null) {
+            String resource = "profile-" + profile + ".properties";
+            if (!profile.matches("[a-z0-9-]+") || Program.class.getClassLoader().getResource(resource) == null) {
+                System.err.println(name + ": there is no profile '" + profile + "'");
+                return 2;
+            }
+            defaultsAndProfile.add(resource);
+        }
+        Settings settings = Settings.load(defaultsAndProfile, Optional.ofNullable(config), System.getenv(), overrides);
         if (checkOnly) {
             settings.checkOnly();
         }
