@@ -124,6 +124,7 @@ public final class Edge {
         EventCodec codec = new EventCodec("/atmosphere/edge/" + config.name(), clock);
         StationBus stations = new StationBus(vertx, config.topics(), codec, spool, meters, clock);
         broker = new MqttBroker(vertx, config.broker(), authentication(), meters, clock);
+        config.listeners().forEach(broker::listen);
         config.topics().filters().forEach(filter -> broker.claim(filter, stations));
         Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, kafka);
         return new FlowRuntime(vertx, buses, codec, meters, clock)

@@ -5,18 +5,23 @@ import dev.atmosphere.bus.spool.SpoolSettings;
 import dev.atmosphere.config.Settings;
 import dev.atmosphere.edge.access.AccessSettings;
 import dev.atmosphere.edge.broker.BrokerConfig;
+import dev.atmosphere.edge.broker.ListenerConfig;
 import dev.atmosphere.edge.upload.StationTopics;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.vision.Detector;
 import dev.atmosphere.vision.VisionSettings;
 import dev.atmosphere.vision.intake.IntakeLimits;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The edge's settings, read once.
  *
  * @param closedFilters topic filters that nobody may subscribe to
+ * @param listeners of the broker, beside the plain one
  * @param workers pictures analysed at a time
  * @param bytesInFlight of pictures that a step holds at a time
  * @param httpNames of hosts that are answered beside those of {@code httpHost} ({@link HostCheck})
@@ -26,6 +31,7 @@ record EdgeConfig(
         BrokerConfig broker,
         AccessSettings access,
         List<String> closedFilters,
+        List<ListenerConfig> listeners,
         StationTopics topics,
         Duration clockTolerance,
         VisionSettings vision,
@@ -58,6 +64,7 @@ record EdgeConfig(
                 broker(settings, pictureBytes),
                 AccessSettings.from(settings),
                 settings.list("edge.mqtt.closed-filters"),
+                listeners(settings),
                 topics,
                 settings.duration("edge.upload.clock-tolerance"),
                 vision(settings, pictureBytes),
@@ -89,6 +96,49 @@ record EdgeConfig(
                 .withMaxInboundBytes(settings.bytes("edge.mqtt.max-inbound-bytes", packet, Long.MAX_VALUE))
                 .withMaxSessionExpiry(settings.duration("edge.mqtt.max-session-expiry"))
                 .withSysInterval(settings.duration("edge.mqtt.sys-interval", Duration.ZERO, Duration.ofDays(1)));
+    }
+
+    /** Those beside the plain one. */
+    private static List<ListenerConfig> listeners(Settings settings) {
+        Optional<ListenerConfig.Tls> tls =
+                settings.flag("edge.mqtt.tls.enabled") || settings.flag("edge.mqtt.wss.enabled")
+                        ? Optional.of(tls(settings))
+                        : Optional.empty();
+        Optional<List<String>> origins = Optional.of(settings.list("edge.mqtt.ws.origins"));
+        List<ListenerConfig> listeners = new ArrayList<>();
+        add(listeners, settings, "tls", tls, Optional.empty());
+        add(listeners, settings, "ws", Optional.empty(), origins);
+        add(listeners, settings, "wss", tls, origins);
+        return List.copyOf(listeners);
+    }
+
+    private static void add(
+            List<ListenerConfig> listeners,
+            Settings settings,
+            String name,
+            Optional<ListenerConfig.Tls> tls,
+            Optional<List<String>> origins) {
+        String key = "edge.mqtt." + name + ".";
+        String host = settings.required(key + "host");
+        int port = settings.port(key + "port");
+        if (settings.flag(key + "enabled")) {
+            listeners.add(new ListenerConfig(name, host, port, tls, origins));
+        }
+    }
+
+    private static ListenerConfig.Tls tls(Settings settings) {
+        boolean required = settings.flag("edge.mqtt.tls.client-certificate-required");
+        Optional<Path> authorities =
+                settings.optional("edge.mqtt.tls.client-authorities").map(Path::of);
+        if (required && authorities.isEmpty()) {
+            settings.problem(
+                    "edge.mqtt.tls.client-authorities", "must name a file if client certificates are required");
+        }
+        return new ListenerConfig.Tls(
+                settings.path("edge.mqtt.tls.certificate"),
+                settings.path("edge.mqtt.tls.key"),
+                authorities,
+                required && authorities.isPresent());
     }
 
     private static VisionSettings vision(Settings settings, long pictureBytes) {

@@ -16,11 +16,6 @@ final class AclRights implements Rights {
     private final Optional<String> userName;
     private final String clientId;
     private Acl seen;
-
-    private boolean isFree() {
-        return userName.isEmpty() && acl.get() == Acl.DEFAULT;
-    }
-
     private List<Grant> grants = List.of();
 
     AclRights(Supplier<Acl> acl, Optional<String> userName, String clientId) {
@@ -37,6 +32,10 @@ final class AclRights implements Rights {
     @Override
     public boolean maySubscribe(String filter) {
         return isFree() || grants().stream().anyMatch(g -> g.read() && g.covers(filter));
+    }
+
+    private boolean isFree() {
+        return userName.isEmpty() && acl.get() == Acl.DEFAULT;
     }
 
     private List<Grant> grants() {

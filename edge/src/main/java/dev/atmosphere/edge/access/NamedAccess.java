@@ -115,6 +115,10 @@ public final class NamedAccess implements Authentication {
 
     @Override
     public Future<Decision> decide(Credentials credentials) {
+        if (credentials.certificateName().isPresent()) {
+            return Future.succeededFuture(
+                    certified(credentials, credentials.certificateName().get()));
+        }
         Optional<Users> known = users.current();
         if (credentials.userName().isEmpty() || known.isEmpty()) {
             return Future.succeededFuture(anonymous(credentials));
@@ -131,6 +135,17 @@ public final class NamedAccess implements Authentication {
         return after(wait)
                 .compose(v -> hashing.executeBlocking(() -> check(credentials, wait.isZero()), false))
                 .onComplete(d -> checks.decrementAndGet());
+    }
+
+    /** Who has shown a certificate is who that says, and needs no password and no line in the users file. */
+    private Decision certified(Credentials credentials, String name) {
+        if (!Users.isName(name)) {
+            return new Decision.Refuse(false, "its certificate's common name cannot be a user's");
+        }
+        if (credentials.userName().filter(given -> !given.equals(name)).isPresent()) {
+            return new Decision.Refuse(true, "another name than its certificate's, '" + name + "'");
+        }
+        return new Decision.Welcome(Optional.of(name), rights(Optional.of(name), credentials.clientId()));
     }
 
     private Decision anonymous(Credentials credentials) {

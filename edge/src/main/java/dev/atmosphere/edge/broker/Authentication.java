@@ -18,9 +18,14 @@ public interface Authentication {
      * What a client says of itself in its CONNECT.
      *
      * @param password never logged
+     * @param certificateName the common name of the certificate that it has shown and that was believed, if it has
      */
     record Credentials(
-            String clientId, Optional<String> userName, Optional<Buffer> password, InetSocketAddress address) {
+            String clientId,
+            Optional<String> userName,
+            Optional<Buffer> password,
+            Optional<String> certificateName,
+            InetSocketAddress address) {
         @Override
         public String toString() {
             return "client '" + clientId + "', user " + userName.orElse("-") + " at " + address;

@@ -98,6 +98,7 @@ final class Handshake {
                             clientId,
                             Optional.ofNullable(payload.userName()),
                             Optional.ofNullable(payload.passwordInBytes()).map(Buffer::buffer),
+                            Certificates.clientName(connection.context().pipeline()),
                             connection.remote()));
         } catch (RuntimeException e) {
             decision = Future.failedFuture(e);

@@ -3,10 +3,14 @@ package dev.atmosphere.edge.broker;
 import dev.atmosphere.edge.broker.packet.Frames;
 import dev.atmosphere.edge.broker.packet.InboundBudget;
 import dev.atmosphere.edge.broker.packet.PacketReader;
+import dev.atmosphere.edge.broker.websocket.Upgrade;
+import dev.atmosphere.edge.broker.websocket.WebSocketFrames;
 import dev.atmosphere.program.Program;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
@@ -17,13 +21,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
-import io.vertx.mqtt.MqttServerOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class MqttBroker {
     private static final Logger LOG = LoggerFactory.getLogger(MqttBroker.class);
     private static final long SWEEP_MILLIS = 1000;
-    private static final int ACCEPT_BACKLOG = 1024;
+    private static final int LARGEST_REQUEST_BYTES = 1024;
     private static final long NO_TIMER = -1;
 
     private final Vertx vertx;
@@ -49,7 +53,8 @@ public final class MqttBroker {
     private final RetainedStore retained;
     private final SysTopics sysTopics;
     private final NetworkBytes networkBytes;
-    private NetServer server;
+    private final List<Listener> listeners = new ArrayList<>();
+    private boolean started;
     private long sweeper;
     private long sysTimer = NO_TIMER;
 
@@ -58,6 +63,7 @@ public final class MqttBroker {
             Vertx vertx, BrokerConfig config, Authentication authentication, MeterRegistry registry, Clock clock) {
         this.vertx = vertx;
         this.config = config;
+        listeners.add(new Listener(vertx, plain(config), config.maxPacketBytes()));
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         BrokerMetrics metrics = new BrokerMetrics(registry);
         QueuedBytes queued = new QueuedBytes(config.maxQueuedBytes());
@@ -89,38 +95,55 @@ public final class MqttBroker {
      * @throws IllegalArgumentException if it is not a topic filter
      */
     public MqttBroker claim(String filter, Inbox inbox) {
-        if (server != null) {
+        if (started) {
             throw new IllegalStateException("inboxes are claimed before the broker starts");
         }
         parts.exchange().claim(pattern(filter), inbox);
         return this;
     }
 
-    /** Listens. Fails if the address cannot be listened on. */
+    /** Listens on another address too: by TLS, by WebSocket, or both. Before {@link #start}. */
+    public MqttBroker listen(ListenerConfig listener) {
+        if (started) {
+            throw new IllegalStateException("listeners are added before the broker starts");
+        }
+        listeners.add(new Listener(vertx, listener, config.maxPacketBytes()));
+        return this;
+    }
+
+    /** Listens. Fails if an address cannot be listened on. */
     public Future<MqttBroker> start() {
-        MqttServerOptions options = new MqttServerOptions()
-                .setHost(config.host())
-                .setPort(config.port())
-                .setMaxMessageSize(config.maxPacketBytes());
-        options.setTcpNoDelay(true).setAcceptBacklog(ACCEPT_BACKLOG);
-        server = vertx.createNetServer(options).connectHandler(this::onConnection);
-        return onLoop(() -> server.listen().map(s -> {
-            sweeper = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
-            if (!config.sysInterval().isZero()) {
-                sysTimer = vertx.setPeriodic(config.sysInterval().toMillis(), t -> sysTopics.publish());
-                sysTopics.publish();
+        started = true;
+        return onLoop(() -> {
+            Future<Void> all = Future.succeededFuture();
+            for (Listener listener : listeners) {
+                all = all.compose(v -> listener.start(socket -> onConnection(socket, listener.config()))
+                        .recover(
+                                why -> Future.failedFuture(listener == listeners.get(0) ? why : named(listener, why))));
             }
-            LOG.info("MQTT broker on {}:{}", config.host(), s.actualPort());
-            if (config.allowAnonymousRemote() && !isLoopback(config.host())) {
-                LOG.warn("the MQTT broker lets anonymous clients in from other machines, as it is set to");
-            }
-            return this;
-        }));
+            return all.map(v -> {
+                sweeper = vertx.setPeriodic(SWEEP_MILLIS, t -> sweep());
+                if (!config.sysInterval().isZero()) {
+                    sysTimer = vertx.setPeriodic(config.sysInterval().toMillis(), t -> sysTopics.publish());
+                    sysTopics.publish();
+                }
+                if (config.allowAnonymousRemote() && !isLoopback(config.host())) {
+                    LOG.warn("the MQTT broker lets anonymous clients in from other machines, as it is set to");
+                }
+                return this;
+            });
+        });
+    }
+
+    /** Takes over certificates that have changed, now; by itself the broker looks every two seconds. */
+    public Future<Void> lookForCertificates() {
+        return onLoop(() ->
+                Future.join(listeners.stream().map(Listener::look).toList()).mapEmpty());
     }
 
     /** Tells every client that it shuts down, and stops listening. Wills are not published: nobody is left to hear them. */
     public Future<Void> close() {
-        if (server == null) {
+        if (!started) {
             return Future.succeededFuture();
         }
         return onLoop(() -> {
@@ -128,13 +151,22 @@ public final class MqttBroker {
             vertx.cancelTimer(sysTimer);
             parts.sessions().all().forEach(Session::takeWill);
             connections.disconnectAll(ReasonCode.SERVER_SHUTTING_DOWN);
-            return server.close();
+            return Future.join(listeners.stream().map(Listener::close).toList()).mapEmpty();
         });
     }
 
     /** The port that it listens on once started. */
     public int actualPort() {
-        return server.actualPort();
+        return listeners.get(0).actualPort();
+    }
+
+    /** The port of one that was added by {@link #listen}, by its name. */
+    public int actualPort(String listener) {
+        return listeners.stream()
+                .filter(l -> l.config().name().equals(listener))
+                .findFirst()
+                .orElseThrow()
+                .actualPort();
     }
 
     /**
@@ -167,7 +199,7 @@ public final class MqttBroker {
         }
         return onLoop(() -> {
             Subscription subscription =
-                    new Subscription(new Listener(handler), parsed, MqttQoS.EXACTLY_ONCE, false, true, 0);
+                    new Subscription(new LocalListener(handler), parsed, MqttQoS.EXACTLY_ONCE, false, true, 0);
             parts.exchange().subscribe(subscription, null);
             parts.exchange().deliverRetained(subscription);
             return Future.succeededFuture(() -> onLoop(() -> {
@@ -196,23 +228,36 @@ public final class MqttBroker {
 
     // ---- connections
 
-    private void onConnection(NetSocket socket) {
+    private void onConnection(NetSocket socket, ListenerConfig listener) {
         if (connections.isFlooded()) {
             parts.metrics()
                     .refused("too-many-connections", "a connection from " + socket.remoteAddress(), "closed at once");
             socket.close();
             return;
         }
-        assemble(((NetSocketInternal) socket).channelHandlerContext().pipeline());
+        assemble(((NetSocketInternal) socket).channelHandlerContext().pipeline(), listener);
     }
 
     /**
-     * A connection's whole pipeline. From the socket inwards: bytes are counted ({@link NetworkBytes}) and cut into packets, checked and read ({@link Frames}, which is
+     * A connection's whole pipeline. From the socket inwards: TLS, where the listener has it, stands first already. By WebSocket, an
+     * HTTP request comes before anything else; {@link Upgrade} answers it and takes what belongs to HTTP out, and {@link
+     * WebSocketFrames} takes the frames off. Then all is alike: bytes are counted ({@link NetworkBytes}) and cut into packets, checked
+     * and read ({@link Frames}, which is
      * also where reading stops and goes on); packets are acted on ({@link Connection}). Outwards: PUBLISH goes to the socket as
      * bytes ({@link Outbound}), everything else through Netty's encoder. Vert.x's own handler stays last and only sees the
      * socket close.
      */
-    private void assemble(ChannelPipeline pipeline) {
+    private void assemble(ChannelPipeline pipeline, ListenerConfig listener) {
+        listener.origins().ifPresent(origins -> {
+            pipeline.addBefore("handler", "http", new HttpServerCodec());
+            pipeline.addBefore("handler", "request", new HttpObjectAggregator(LARGEST_REQUEST_BYTES));
+            pipeline.addBefore("handler", "upgrade", new Upgrade(origins, why -> parts.metrics()
+                    .refused(
+                            "websocket",
+                            "a connection from " + pipeline.channel().remoteAddress(),
+                            why)));
+            pipeline.addBefore("handler", "websocket", new WebSocketFrames());
+        });
         PacketReader reader = new PacketReader();
         Frames frames = new Frames(config.maxPacketBytes(), parts.budget(), reader);
         pipeline.addBefore("handler", "bytes", networkBytes);
@@ -222,6 +267,16 @@ public final class MqttBroker {
         pipeline.channel()
                 .config()
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(2 * Outbound.SLICE_BYTES, 4 * Outbound.SLICE_BYTES));
+    }
+
+    /** The caller knows the plain one's address only. */
+    private static IllegalStateException named(Listener listener, Throwable why) {
+        return new IllegalStateException(
+                "MQTT: " + listener.config() + " cannot be listened on: " + why.getMessage(), why);
+    }
+
+    private static ListenerConfig plain(BrokerConfig config) {
+        return new ListenerConfig("mqtt", config.host(), config.port(), Optional.empty(), Optional.empty());
     }
 
     private void sweep() {
@@ -252,7 +307,7 @@ public final class MqttBroker {
     }
 
     /** A listener inside the gateway as a subscriber. */
-    private record Listener(Handler<Publish> handler) implements Subscriber {
+    private record LocalListener(Handler<Publish> handler) implements Subscriber {
         @Override
         public String clientId() {
             return "\0gateway";

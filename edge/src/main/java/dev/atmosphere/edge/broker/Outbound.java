@@ -1,6 +1,7 @@
 package dev.atmosphere.edge.broker;
 
 import dev.atmosphere.edge.broker.packet.PublishHead;
+import dev.atmosphere.edge.broker.websocket.WebSocketFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -114,8 +115,13 @@ final class Outbound {
 
     @SuppressWarnings("FutureReturnValueIgnored") // the channel tells of its end
     private void endOutput() {
-        boolean encrypted = context.pipeline().get(SslHandler.class) != null;
-        if (!encrypted && channel instanceof DuplexChannel duplex && channel.isActive()) {
+        ChannelHandlerContext webSocket = context.pipeline().context(WebSocketFrames.class);
+        SslHandler ssl = context.pipeline().get(SslHandler.class);
+        if (webSocket != null) {
+            ((WebSocketFrames) webSocket.handler()).sendClose(webSocket);
+        } else if (ssl != null) {
+            ssl.closeOutbound();
+        } else if (channel instanceof DuplexChannel duplex && channel.isActive()) {
             duplex.shutdownOutput();
         }
     }

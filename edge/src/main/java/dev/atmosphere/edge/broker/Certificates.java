@@ -1,0 +1,156 @@
+package dev.atmosphere.edge.broker;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A listener's certificate, key and authorities as they stand in their files, checked before they are used: that they can be read,
+ * that the key is the certificate's, that it is valid today. Reads the disk.
+ */
+final class Certificates {
+    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
+    private static final String END = "-----END PRIVATE KEY-----";
+    private static final int WARN_DAYS = 21;
+
+    private final ListenerConfig.Tls files;
+    private String lastText = "";
+
+    Certificates(ListenerConfig.Tls files) {
+        this.files = files;
+    }
+
+    /**
+     * Empty if nothing has changed since the last call.
+     *
+     * @throws IOException also if what stands there cannot be used; what was used before can be used on
+     */
+    Optional<ServerSSLOptions> changed() throws IOException {
+        String certificate = Files.readString(files.certificate(), StandardCharsets.ISO_8859_1);
+        String key = Files.readString(files.key(), StandardCharsets.ISO_8859_1);
+        String authorities = files.authorities().isPresent()
+                ? Files.readString(files.authorities().get(), StandardCharsets.ISO_8859_1)
+                : "";
+        String text = certificate + '\0' + key + '\0' + authorities;
+        if (text.equals(lastText)) {
+            return Optional.empty();
+        }
+        check(certificate, key);
+        ServerSSLOptions options = new ServerSSLOptions()
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertValue(Buffer.buffer(certificate, "ISO-8859-1"))
+                        .addKeyValue(Buffer.buffer(key, "ISO-8859-1")));
+        if (files.authorities().isPresent()) {
+            certificate(files.authorities().get(), authorities);
+            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authorities, "ISO-8859-1")))
+                    .setClientAuth(files.certificateRequired() ? ClientAuth.REQUIRED : ClientAuth.REQUEST);
+        }
+        lastText = text;
+        return Optional.of(options);
+    }
+
+    private void check(String certificateText, String keyText) throws IOException {
+        X509Certificate certificate = certificate(files.certificate(), certificateText);
+        Instant until = certificate.getNotAfter().toInstant();
+        if (until.isBefore(Instant.now())) {
+            LOG.error("the certificate {} ended on {}: clients will refuse it", files.certificate(), until);
+        } else if (until.isBefore(Instant.now().plus(WARN_DAYS, ChronoUnit.DAYS))) {
+            LOG.warn("the certificate {} ends on {}", files.certificate(), until);
+        }
+        int begin = keyText.indexOf(BEGIN);
+        int end = keyText.indexOf(END);
+        if (begin < 0 || end < begin) {
+            throw new IOException(files.key() + " holds no " + BEGIN
+                    + "; other forms of a key become one by: openssl pkcs8 -topk8 -nocrypt -in KEY");
+        }
+        try {
+            byte[] encoded = Base64.getMimeDecoder().decode(keyText.substring(begin + BEGIN.length(), end));
+            String kind = certificate.getPublicKey().getAlgorithm();
+            PrivateKey key = KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            if (!belongTogether(key, certificate, kind)) {
+                throw new IOException(files.key() + " is not the key of " + files.certificate());
+            }
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException(files.key() + " cannot be used with " + files.certificate(), e);
+        }
+    }
+
+    private static boolean belongTogether(PrivateKey key, X509Certificate certificate, String kind)
+            throws GeneralSecurityException {
+        String algorithm =
+                switch (kind) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> kind;
+                };
+        byte[] anything = {1, 2, 3};
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(key);
+        signature.update(anything);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate);
+        signature.update(anything);
+        return signature.verify(signed);
+    }
+
+    private static X509Certificate certificate(Path path, String text) throws IOException {
+        try {
+            var in = new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
+            var all = CertificateFactory.getInstance("X.509").generateCertificates(in);
+            if (all.isEmpty()) {
+                throw new IOException(path + " holds no certificate");
+            }
+            return (X509Certificate) all.iterator().next();
+        } catch (GeneralSecurityException e) {
+            throw new IOException(path + " holds no certificate that can be read", e);
+        }
+    }
+
+    /** The common name of the certificate that a client has shown and that was believed. */
+    static Optional<String> clientName(ChannelPipeline pipeline) {
+        SslHandler ssl = pipeline.get(SslHandler.class);
+        if (ssl == null) {
+            return Optional.empty();
+        }
+        try {
+            String subject = ssl.engine().getSession().getPeerPrincipal().getName();
+            return new LdapName(subject)
+                    .getRdns().stream()
+                            .filter(part -> part.getType().equalsIgnoreCase("CN"))
+                            .map(Rdn::getValue)
+                            .map(Object::toString)
+                            .reduce((outer, inner) -> inner);
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty(); // it has shown none
+        } catch (InvalidNameException e) {
+            return Optional.of(""); // nobody's
+        }
+    }
+}

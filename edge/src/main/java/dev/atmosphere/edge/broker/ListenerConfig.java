@@ -1,0 +1,36 @@
+package dev.atmosphere.edge.broker;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One address that the broker listens on, and how clients speak there.
+ *
+ * @param name for people and for {@link MqttBroker#actualPort(String)}
+ * @param port 0 = any free one
+ * @param tls empty = in the clear
+ * @param origins of web pages that may connect by WebSocket beside those of this machine; empty = no WebSocket but MQTT itself
+ */
+public record ListenerConfig(String name, String host, int port, Optional<Tls> tls, Optional<List<String>> origins) {
+
+    /**
+     * Certificate and key, in PEM.
+     *
+     * @param certificate the chain, the broker's own first
+     * @param authorities whose client certificates are believed; empty = clients are not asked for one
+     * @param certificateRequired whether a client without a certificate is refused
+     */
+    public record Tls(Path certificate, Path key, Optional<Path> authorities, boolean certificateRequired) {
+        public Tls {
+            if (certificateRequired && authorities.isEmpty()) {
+                throw new IllegalArgumentException("client certificates are required, but no authority is named");
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " on " + host + ":" + port;
+    }
+}
