@@ -109,7 +109,7 @@ public final class HouseRules {
                     "dev.atmosphere.bus.spool..",
                     "dev.atmosphere.cloud..",
                     "dev.atmosphere.edge.broker..",
-                    "dev.atmosphere.edge.spool..",
+                    "dev.atmosphere.disk..",
                     "dev.atmosphere.sim..",
                     "dev.atmosphere.launcher..",
                     "dev.atmosphere.vision..")

@@ -2,6 +2,7 @@ package dev.atmosphere.bus.spool;
 
 import dev.atmosphere.bus.Cause;
 import dev.atmosphere.bus.Message;
+import dev.atmosphere.disk.GroupCommit;
 import dev.atmosphere.failure.Failure;
 import dev.atmosphere.failure.Transient;
 import dev.atmosphere.topic.Topic;
@@ -22,10 +23,15 @@ final class Deposits {
     private final Clock clock;
     private final SpoolStore store;
     private final Admission admission;
-    private final GroupCommit commits;
+    private final GroupCommit<SpoolTables> commits;
     private final SpoolReaders readers;
 
-    Deposits(Clock clock, SpoolStore store, Admission admission, GroupCommit commits, SpoolReaders readers) {
+    Deposits(
+            Clock clock,
+            SpoolStore store,
+            Admission admission,
+            GroupCommit<SpoolTables> commits,
+            SpoolReaders readers) {
         this.clock = clock;
         this.store = store;
         this.admission = admission;
@@ -60,8 +66,11 @@ final class Deposits {
     }
 
     private <T> Future<T> submit(
-            Topic<?> topic, Message message, Arrival arrival, Callable<GroupCommit.Change<T>> preparation) {
-        Promise<GroupCommit.Change<T>> prepared = Promise.promise();
+            Topic<?> topic,
+            Message message,
+            Arrival arrival,
+            Callable<GroupCommit.Change<SpoolTables, T>> preparation) {
+        Promise<GroupCommit.Change<SpoolTables, T>> prepared = Promise.promise();
         Runnable preparing = () -> {
             try {
                 prepared.complete(preparation.call());
@@ -80,8 +89,8 @@ final class Deposits {
                 .onFailure(why -> abandon(arrival, message));
     }
 
-    private GroupCommit.Change<Intake> prepare(Topic<?> topic, Message message, Arrival arrival, boolean once)
-            throws Exception {
+    private GroupCommit.Change<SpoolTables, Intake> prepare(
+            Topic<?> topic, Message message, Arrival arrival, boolean once) throws Exception {
         String id = message.id().toString();
         if (once && store.reads().uploaded(id).isPresent()) {
             String sender = claimOf(message);

@@ -9,6 +9,7 @@ import dev.atmosphere.bus.Headers;
 import dev.atmosphere.bus.Message;
 import dev.atmosphere.bus.Room;
 import dev.atmosphere.bus.Subscription;
+import dev.atmosphere.disk.GroupCommit;
 import dev.atmosphere.failure.Failure;
 import dev.atmosphere.failure.Fatal;
 import dev.atmosphere.failure.Poison;
@@ -20,6 +21,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +54,7 @@ public final class SpoolBus implements Bus {
     private final SpoolStore store;
     private final Admission admission;
     private final Sweeper sweeper;
-    private final GroupCommit commits;
+    private final GroupCommit<SpoolTables> commits;
     private final Deposits deposits;
     private final SpoolReaders readers = new SpoolReaders();
     private final List<Long> timers;
@@ -91,8 +94,8 @@ public final class SpoolBus implements Bus {
         this.sweeper = new Sweeper(limits, meters);
         this.usage = store.usageAtOpen();
         admission.used(usage.bytes());
-        this.commits =
-                new GroupCommit(vertx, store.tables(), store.pictures(), settings.commitInterval(), new Commits());
+        this.commits = new GroupCommit<>(
+                vertx, "spool", store.tables().sql(), store.tables(), settings.commitInterval(), new Commits());
         this.deposits = new Deposits(clock, store, admission, commits, readers);
         commits.start();
         this.timers = List.of(
@@ -195,12 +198,27 @@ public final class SpoolBus implements Bus {
         }
     }
 
-    private final class Commits implements GroupCommit.Listener {
+    private final class Commits implements GroupCommit.Stages {
+        private List<String> unused = List.of();
+        private Usage next;
+
         @Override
-        public void committed(Usage now) {
-            usage = now;
-            admission.used(now.bytes());
+        public void beforeCommit() throws SQLException, IOException {
+            unused = store.tables().forgetUnusedPictures();
+            store.pictures().sync();
+            next = store.tables().usage();
+        }
+
+        @Override
+        public void committed() {
+            usage = next;
+            admission.used(next.bytes());
             readers.committed();
+        }
+
+        @Override
+        public void afterwards() {
+            unused.forEach(store::removePicture);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.atmosphere.bus.spool;
 
 import dev.atmosphere.bus.DeadLetter;
+import dev.atmosphere.disk.Statements;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;

@@ -1,47 +1,27 @@
 package dev.atmosphere.bus.spool;
 
 import dev.atmosphere.bus.Cause;
-import dev.atmosphere.failure.Fatal;
 import dev.atmosphere.metrics.SpoolMeters;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a directory fit for use, whatever state a crash left it in:
- *
- * <ol>
- *   <li>One process at a time, by a lock on {@code spool.lock}.
- *   <li>After an unclean end the database is read through. A damaged one is put aside whole, its pictures with it, into
- *       {@code corrupt-…}: nothing of it is deleted, nothing of it is delivered, and health says so.
- *   <li>Half-written files go, and pictures to which nothing refers.
- *   <li>A message whose picture's file is missing or cut short goes to the dead letters.
- * </ol>
+ * Makes good what a crash left, in a database that is whole: half-written files go, and pictures to which nothing refers; a message
+ * whose picture's file is missing or cut short goes to the dead letters.
  */
 final class SpoolRecovery {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolRecovery.class);
-    private static final String CLEAN = "closed-cleanly";
-    private static final String QUARANTINE = "corrupt-";
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
     private static final int AT_A_TIME = 1000;
 
-    private final Path directory;
     private final Clock clock;
     private final SpoolMeters meters;
 
@@ -49,72 +29,9 @@ final class SpoolRecovery {
 
     private record Carrier(long seq, String id, String topic) {}
 
-    SpoolRecovery(Path directory, Clock clock, SpoolMeters meters) {
-        this.directory = directory;
+    SpoolRecovery(Clock clock, SpoolMeters meters) {
         this.clock = clock;
         this.meters = meters;
-    }
-
-    /**
-     * @throws Fatal another process uses the directory
-     */
-    FileChannel lock() throws IOException {
-        Files.createDirectories(directory);
-        FileChannel channel =
-                FileChannel.open(directory.resolve("spool.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            LOG.debug("{} is locked by this process", directory);
-        }
-        channel.close();
-        throw new Fatal("spool-in-use", "the spool in " + directory + " is in use by another process");
-    }
-
-    /** A database that can be worked with, whole or new. */
-    SpoolDatabase database() throws IOException, SQLException {
-        boolean clean = Files.deleteIfExists(directory.resolve(CLEAN));
-        SpoolDatabase database = new SpoolDatabase(directory);
-        try {
-            database.prepare(!clean);
-        } catch (SpoolDatabase.Corrupt e) {
-            Path aside = putAside();
-            LOG.error(
-                    "THE SPOOL IS DAMAGED ({}). It was put aside into {}, with its pictures, and a new one begins."
-                            + " What was not yet handed on lies there: see docs/spool.md",
-                    e.getMessage(),
-                    aside);
-            try {
-                database.prepare(false);
-            } catch (SpoolDatabase.Corrupt again) {
-                throw new Fatal("spool-corrupt", "no database can be made in " + directory, again);
-            }
-        }
-        return database;
-    }
-
-    private Path putAside() throws IOException {
-        Path aside = Files.createDirectory(directory.resolve(QUARANTINE + STAMP.format(clock.instant())));
-        for (String name :
-                List.of(SpoolDatabase.NAME, SpoolDatabase.NAME + "-wal", SpoolDatabase.NAME + "-shm", "pictures")) {
-            Path from = directory.resolve(name);
-            if (Files.exists(from)) {
-                Files.move(from, aside.resolve(name));
-            }
-        }
-        return aside;
-    }
-
-    List<Path> quarantined() throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, QUARANTINE + "*")) {
-            entries.forEach(found::add);
-        }
-        found.sort(null);
-        return found;
     }
 
     /** Brings files and rows into agreement. */
@@ -191,10 +108,5 @@ final class SpoolRecovery {
                 tables.giveUpUnread(seq, cause, now);
             }
         }
-    }
-
-    /** Says to the next start that the database need not be read through. */
-    void closedCleanly() throws IOException {
-        Files.write(directory.resolve(CLEAN), new byte[0]);
     }
 }

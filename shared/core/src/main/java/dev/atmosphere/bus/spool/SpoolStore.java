@@ -1,8 +1,9 @@
 package dev.atmosphere.bus.spool;
 
+import dev.atmosphere.disk.SqliteFile;
+import dev.atmosphere.disk.StoreDirectory;
 import dev.atmosphere.metrics.SpoolMeters;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -18,11 +19,11 @@ import org.slf4j.LoggerFactory;
 /** An open spool directory: its lock, its files, its two database connections, and the threads that serve them. */
 final class SpoolStore {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolStore.class);
+    private static final int VERSION = 1;
     /** More syncs at a time than cores: each waits for the disk, and the disk merges what it gets together. */
     private static final int PICTURE_WRITERS = 8;
 
-    private final SpoolRecovery recovery;
-    private final FileChannel lock;
+    private final StoreDirectory directory;
     private final PictureFiles pictures;
     private final SpoolTables tables;
     private final SpoolReads reads;
@@ -33,30 +34,28 @@ final class SpoolStore {
 
     /** Blocks; recovers what a crash left behind. */
     static SpoolStore open(SpoolSettings settings, Clock clock, SpoolMeters meters) throws IOException, SQLException {
-        SpoolRecovery recovery = new SpoolRecovery(settings.directory(), clock, meters);
-        FileChannel lock = recovery.lock();
+        StoreDirectory directory = StoreDirectory.open(settings.directory(), "spool", "docs/spool.md");
         try {
-            return new SpoolStore(settings.directory(), recovery, lock);
+            return new SpoolStore(directory, clock, meters);
         } catch (IOException | SQLException | RuntimeException e) {
-            lock.close();
+            directory.close(false);
             throw e;
         }
     }
 
-    private SpoolStore(Path directory, SpoolRecovery recovery, FileChannel lock) throws IOException, SQLException {
-        this.recovery = recovery;
-        this.lock = lock;
-        SpoolDatabase database = recovery.database();
-        this.pictures = new PictureFiles(directory);
+    private SpoolStore(StoreDirectory directory, Clock clock, SpoolMeters meters) throws IOException, SQLException {
+        this.directory = directory;
+        SqliteFile database = directory.database(VERSION, SpoolStore.class, PictureFiles.DIRECTORY, clock);
+        this.pictures = new PictureFiles(directory.path());
         Rows rows = new Rows(pictures);
         this.tables = new SpoolTables(database.writing(), rows);
-        recovery.reconcile(tables, pictures);
+        new SpoolRecovery(clock, meters).reconcile(tables, pictures);
         this.reads = new SpoolReads(database.reading(), rows);
-        this.quarantined = recovery.quarantined();
+        this.quarantined = directory.quarantined();
         this.usageAtOpen = tables.usage();
         tables.sql().commit();
         if (usageAtOpen.messages() > 0) {
-            LOG.info("the spool in {} goes on with {} messages", directory, usageAtOpen.messages());
+            LOG.info("the spool in {} goes on with {} messages", directory.path(), usageAtOpen.messages());
         }
         quarantined.forEach(path -> LOG.warn("a damaged spool lies in {}: see docs/spool.md", path));
     }
@@ -107,6 +106,15 @@ final class SpoolStore {
         return usageAtOpen;
     }
 
+    /** What is not removed now is removed at the next start. */
+    void removePicture(String sha256) {
+        try {
+            pictures.removeUnlessPinned(sha256);
+        } catch (IOException e) {
+            LOG.warn("the file of picture {} is not needed any more, but cannot be removed: {}", sha256, e.toString());
+        }
+    }
+
     /** Of the whole spool; null if nothing is held. */
     Instant oldest() {
         try {
@@ -144,9 +152,6 @@ final class SpoolStore {
         }
         reads.close();
         tables.sql().close();
-        if (cleanly) {
-            recovery.closedCleanly();
-        }
-        lock.close();
+        directory.close(cleanly);
     }
 }

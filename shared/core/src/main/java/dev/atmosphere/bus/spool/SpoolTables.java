@@ -3,6 +3,7 @@ package dev.atmosphere.bus.spool;
 import dev.atmosphere.bus.Cause;
 import dev.atmosphere.bus.Headers;
 import dev.atmosphere.bus.Message;
+import dev.atmosphere.disk.Statements;
 import dev.atmosphere.picture.Picture;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package dev.atmosphere.bus.spool;
 
 import dev.atmosphere.bus.Cause;
+import dev.atmosphere.disk.Statements;
 import dev.atmosphere.metrics.SpoolMeters;
 import java.sql.ResultSet;
 import java.sql.SQLException;

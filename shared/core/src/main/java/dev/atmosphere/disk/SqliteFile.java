@@ -1,4 +1,4 @@
-package dev.atmosphere.bus.spool;
+package dev.atmosphere.disk;
 
 import dev.atmosphere.failure.Fatal;
 import java.io.IOException;
@@ -8,23 +8,29 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The spool's SQLite file: how it is opened, made and checked. A commit survives a power cut (WAL, synchronous FULL). */
-final class SpoolDatabase {
-    static final String NAME = "spool.db";
-
-    private static final int VERSION = 1;
+/**
+ * A SQLite file: how it is opened, made and checked. A commit survives a power cut (WAL, synchronous FULL).
+ *
+ * <p>Its tables come from a script beside a class, in which statements are separated by lines of one slash.
+ */
+public final class SqliteFile {
     private static final Set<SQLiteErrorCode> CORRUPT =
             Set.of(SQLiteErrorCode.SQLITE_CORRUPT, SQLiteErrorCode.SQLITE_NOTADB, SQLiteErrorCode.SQLITE_FORMAT);
 
     private final Path file;
+    private final String name;
+    private final int version;
+    private final Class<?> beside;
 
     /** The file's content is no whole database. */
-    static final class Corrupt extends Exception {
+    public static final class Corrupt extends Exception {
         private static final long serialVersionUID = 1L;
 
         Corrupt(String message, Throwable cause) {
@@ -32,8 +38,24 @@ final class SpoolDatabase {
         }
     }
 
-    SpoolDatabase(Path directory) {
-        this.file = directory.resolve(NAME);
+    /**
+     * @param file beside which SQLite puts two more
+     * @param name of the store that it is, for failures' reasons: {@code name-too-new}
+     * @param version of its tables
+     * @param beside the class beside whose class file {@code schema.sql} lies
+     */
+    public SqliteFile(Path file, String name, int version, Class<?> beside) {
+        this.file = file;
+        this.name = name;
+        this.version = version;
+        this.beside = beside;
+    }
+
+    /** Its files, those of SQLite's with it. */
+    List<Path> files() {
+        return Stream.of("", "-wal", "-shm")
+                .map(end -> file.resolveSibling(file.getFileName() + end))
+                .toList();
     }
 
     /**
@@ -42,7 +64,7 @@ final class SpoolDatabase {
      * @param check whether to read the whole file through, looking for damage
      * @throws Fatal a newer version of this program wrote it
      */
-    void prepare(boolean check) throws SQLException, IOException, Corrupt {
+    public void prepare(boolean check) throws SQLException, IOException, Corrupt {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             if (check) {
@@ -51,14 +73,14 @@ final class SpoolDatabase {
                     throw new Corrupt(verdict, null);
                 }
             }
-            int version = statement.executeQuery("PRAGMA user_version").getInt(1);
-            if (version > VERSION) {
+            int found = statement.executeQuery("PRAGMA user_version").getInt(1);
+            if (found > version) {
                 throw new Fatal(
-                        "spool-too-new",
-                        file + " was written by a newer version of this program (" + version + ", this one knows "
-                                + VERSION + "): start that one, or move the file's directory away");
+                        name + "-too-new",
+                        file + " was written by a newer version of this program (" + found + ", this one knows "
+                                + version + "): start that one, or move the file's directory away");
             }
-            if (version == 0) {
+            if (found == 0) {
                 create(connection);
             }
         } catch (SQLException e) {
@@ -69,9 +91,9 @@ final class SpoolDatabase {
         }
     }
 
-    private static void create(Connection connection) throws SQLException, IOException {
+    private void create(Connection connection) throws SQLException, IOException {
         String script;
-        try (InputStream in = SpoolDatabase.class.getResourceAsStream("schema.sql")) {
+        try (InputStream in = beside.getResourceAsStream("schema.sql")) {
             script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         connection.setAutoCommit(false);
@@ -84,14 +106,14 @@ final class SpoolDatabase {
     }
 
     /** The one connection that writes; its transactions are committed by hand. */
-    Statements writing() throws SQLException {
+    public Statements writing() throws SQLException {
         Connection connection = connect();
         connection.setAutoCommit(false);
         return new Statements(connection);
     }
 
     /** A connection that sees what was committed. */
-    Statements reading() throws SQLException {
+    public Statements reading() throws SQLException {
         return new Statements(connect());
     }
 
@@ -104,7 +126,7 @@ final class SpoolDatabase {
         return config.createConnection("jdbc:sqlite:" + file);
     }
 
-    static boolean isCorruption(SQLException e) {
+    public static boolean isCorruption(SQLException e) {
         return e instanceof SQLiteException sqlite && CORRUPT.contains(sqlite.getResultCode());
     }
 }

@@ -1,4 +1,4 @@
-package dev.atmosphere.bus.spool;
+package dev.atmosphere.disk;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The prepared statements of one connection, each prepared once. Belongs to one thread at a time. */
-final class Statements implements AutoCloseable {
+public final class Statements implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
     /** Makes a row into a thing. */
-    interface Row<T> {
+    public interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
@@ -24,12 +24,12 @@ final class Statements implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Runs a change; returns how many rows it changed. */
-    int change(String sql, Object... values) throws SQLException {
+    /** Runs a change; returns how many rows it changed. A {@code null} is SQL's NULL. */
+    public int change(String sql, Object... values) throws SQLException {
         return bind(sql, values).executeUpdate();
     }
 
-    <T> List<T> list(Row<T> reader, String sql, Object... values) throws SQLException {
+    public <T> List<T> list(Row<T> reader, String sql, Object... values) throws SQLException {
         List<T> rows = new ArrayList<>();
         try (ResultSet result = bind(sql, values).executeQuery()) {
             while (result.next()) {
@@ -39,7 +39,7 @@ final class Statements implements AutoCloseable {
         return rows;
     }
 
-    <T> Optional<T> first(Row<T> reader, String sql, Object... values) throws SQLException {
+    public <T> Optional<T> first(Row<T> reader, String sql, Object... values) throws SQLException {
         try (ResultSet result = bind(sql, values).executeQuery()) {
             return result.next() ? Optional.ofNullable(reader.read(result)) : Optional.empty();
         }
@@ -57,11 +57,11 @@ final class Statements implements AutoCloseable {
         return statement;
     }
 
-    void commit() throws SQLException {
+    public void commit() throws SQLException {
         connection.commit();
     }
 
-    void rollback() throws SQLException {
+    public void rollback() throws SQLException {
         connection.rollback();
     }
 

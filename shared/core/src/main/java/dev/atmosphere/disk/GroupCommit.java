@@ -1,4 +1,4 @@
-package dev.atmosphere.bus.spool;
+package dev.atmosphere.disk;
 
 import dev.atmosphere.failure.Failure;
 import dev.atmosphere.failure.Fatal;
@@ -30,47 +30,59 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A change may have to be prepared first (a picture written and synced, elsewhere, in parallel). Changes of one lane
  * are committed in the order in which they were submitted, however long each takes to prepare.
+ *
+ * @param <T> what changes are made to
  */
-final class GroupCommit {
+public final class GroupCommit<T> {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
-    private final SpoolTables tables;
-    private final PictureFiles pictures;
+    private final String name;
+    private final Statements sql;
+    private final T tables;
     private final Duration interval;
-    private final Listener listener;
+    private final Stages stages;
     private final ContextInternal ownContext;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final LinkedList<Waiting<?>> waiting = new LinkedList<>();
+    private final LinkedList<Waiting<T, ?>> waiting = new LinkedList<>();
     private boolean closing;
 
     /** A change to the tables, made within the batch's transaction. */
-    interface Change<T> {
-        T make(SpoolTables tables) throws SQLException, IOException;
+    @FunctionalInterface
+    public interface Change<T, R> {
+        R make(T tables) throws SQLException, IOException;
     }
 
-    /** Hears of every commit, on the committing thread, before the changes' futures complete. */
-    interface Listener {
-        void committed(Usage usage);
+    /** What else belongs to a commit; all on the committing thread. */
+    public interface Stages {
+        /** All changes of the batch are made: what they refer to is made durable before they are. */
+        void beforeCommit() throws SQLException, IOException;
 
+        /** It is on disk; the changes' futures complete next. */
+        void committed();
+
+        /** The changes' futures are complete. */
+        void afterwards();
+
+        /** Nothing of the batch was committed; the changes' futures fail next. */
         void failed(Failure failure);
     }
 
-    private static final class Waiting<T> {
+    private static final class Waiting<T, R> {
         final String lane;
-        final Future<? extends Change<T>> prepared;
-        final Promise<T> promise;
-        T result;
+        final Future<? extends Change<T, R>> prepared;
+        final Promise<R> promise;
+        R result;
 
-        Waiting(String lane, Future<? extends Change<T>> prepared, Promise<T> promise) {
+        Waiting(String lane, Future<? extends Change<T, R>> prepared, Promise<R> promise) {
             this.lane = lane;
             this.prepared = prepared;
             this.promise = promise;
         }
 
-        void make(SpoolTables tables) throws SQLException, IOException {
+        void make(T tables) throws SQLException, IOException {
             result = prepared.result().make(tables);
         }
 
@@ -79,22 +91,27 @@ final class GroupCommit {
         }
     }
 
-    GroupCommit(Vertx vertx, SpoolTables tables, PictureFiles pictures, Duration interval, Listener listener) {
+    /**
+     * @param name of the store, for its thread and its failures' reasons: {@code name-io}, {@code name-corrupt}
+     * @param interval how long the first change of a batch waits for company
+     */
+    public GroupCommit(Vertx vertx, String name, Statements sql, T tables, Duration interval, Stages stages) {
+        this.name = name;
+        this.sql = sql;
         this.tables = tables;
-        this.pictures = pictures;
         this.interval = interval;
-        this.listener = listener;
+        this.stages = stages;
         this.ownContext = ((VertxInternal) vertx).createEventLoopContext();
-        this.thread = new Thread(this::work, "spool-commit");
+        this.thread = new Thread(this::work, name + "-commit");
         this.thread.setDaemon(true);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
     /** A change that needs no preparation and keeps no order. */
-    <T> Future<T> submit(Change<T> change) {
+    public <R> Future<R> submit(Change<T, R> change) {
         return submit("", Future.succeededFuture(change));
     }
 
@@ -102,12 +119,12 @@ final class GroupCommit {
      * @param lane changes of one lane keep their order; empty for none
      * @param prepared the change, once what it needs is ready; if that fails, so does the result, and nothing is written
      */
-    <T> Future<T> submit(String lane, Future<? extends Change<T>> prepared) {
-        Promise<T> promise = promise();
+    public <R> Future<R> submit(String lane, Future<? extends Change<T, R>> prepared) {
+        Promise<R> promise = promise();
         lock.lock();
         try {
             if (closing) {
-                promise.fail(new Transient("bus-closed", "the spool is closed"));
+                promise.fail(new Transient("bus-closed", "the " + name + " is closed"));
                 return promise.future();
             }
             waiting.add(new Waiting<>(lane, prepared, promise));
@@ -121,7 +138,7 @@ final class GroupCommit {
     }
 
     /** How many changes wait. */
-    int size() {
+    public int size() {
         lock.lock();
         try {
             return waiting.size();
@@ -130,7 +147,7 @@ final class GroupCommit {
         }
     }
 
-    private <T> Promise<T> promise() {
+    private <R> Promise<R> promise() {
         Context current = Vertx.currentContext();
         return (current == null ? ownContext : (ContextInternal) current).promise();
     }
@@ -146,7 +163,7 @@ final class GroupCommit {
 
     private void work() {
         try {
-            for (List<Waiting<?>> batch = next(); !batch.isEmpty(); batch = next()) {
+            for (List<Waiting<T, ?>> batch = next(); !batch.isEmpty(); batch = next()) {
                 commit(batch);
             }
         } catch (InterruptedException e) {
@@ -155,10 +172,10 @@ final class GroupCommit {
     }
 
     /** Blocks until something is ready; empty when closed and all done. */
-    private List<Waiting<?>> next() throws InterruptedException {
+    private List<Waiting<T, ?>> next() throws InterruptedException {
         lock.lock();
         try {
-            List<Waiting<?>> batch = ready();
+            List<Waiting<T, ?>> batch = ready();
             while (batch.isEmpty()) {
                 if (closing && waiting.isEmpty()) {
                     return batch;
@@ -182,11 +199,11 @@ final class GroupCommit {
         }
     }
 
-    private List<Waiting<?>> ready() {
-        List<Waiting<?>> batch = new ArrayList<>();
+    private List<Waiting<T, ?>> ready() {
+        List<Waiting<T, ?>> batch = new ArrayList<>();
         Set<String> held = new HashSet<>();
-        for (Iterator<Waiting<?>> all = waiting.iterator(); all.hasNext(); ) {
-            Waiting<?> one = all.next();
+        for (Iterator<Waiting<T, ?>> all = waiting.iterator(); all.hasNext(); ) {
+            Waiting<T, ?> one = all.next();
             if (!one.prepared.isComplete()) {
                 held.add(one.lane);
             } else if (one.lane.isEmpty() || !held.contains(one.lane)) {
@@ -197,10 +214,10 @@ final class GroupCommit {
         return batch;
     }
 
-    private void commit(List<Waiting<?>> batch) {
-        List<Waiting<?>> made = new ArrayList<>(batch.size());
+    private void commit(List<Waiting<T, ?>> batch) {
+        List<Waiting<T, ?>> made = new ArrayList<>(batch.size());
         try {
-            for (Waiting<?> one : batch) {
+            for (Waiting<T, ?> one : batch) {
                 if (one.prepared.succeeded()) {
                     one.make(tables);
                     made.add(one);
@@ -208,47 +225,36 @@ final class GroupCommit {
                     one.promise.fail(one.prepared.cause());
                 }
             }
-            List<String> unused = tables.forgetUnusedPictures();
-            pictures.sync();
-            Usage usage = tables.usage();
-            tables.sql().commit();
-            listener.committed(usage);
+            stages.beforeCommit();
+            sql.commit();
+            stages.committed();
             made.forEach(Waiting::succeed);
-            unused.forEach(this::remove);
+            stages.afterwards();
         } catch (SQLException | IOException | RuntimeException e) {
             fail(batch, e);
         }
     }
 
-    /** What is not removed now is removed at the next start. */
-    private void remove(String sha256) {
-        try {
-            pictures.removeUnlessPinned(sha256);
-        } catch (IOException e) {
-            LOG.warn("the file of picture {} is not needed any more, but cannot be removed: {}", sha256, e.toString());
-        }
-    }
-
-    private void fail(List<Waiting<?>> batch, Exception why) {
-        Failure failure = why instanceof SQLException sql && SpoolDatabase.isCorruption(sql)
+    private void fail(List<Waiting<T, ?>> batch, Exception why) {
+        Failure failure = why instanceof SQLException sql && SqliteFile.isCorruption(sql)
                 ? new Fatal(
-                        "spool-corrupt",
-                        "the spool's database is damaged; a restart puts it aside and begins a new one: "
+                        name + "-corrupt",
+                        "the database of the " + name + " is damaged; a restart puts it aside and begins a new one: "
                                 + why.getMessage(),
                         why)
-                : new Transient("spool-io", "the spool cannot write: " + why.getMessage(), why);
+                : new Transient(name + "-io", "the " + name + " cannot write: " + why.getMessage(), why);
         LOG.error("a batch of {} changes was not committed: {}", batch.size(), why.getMessage(), why);
         try {
-            tables.sql().rollback();
+            sql.rollback();
         } catch (SQLException e) {
-            LOG.error("the spool's transaction cannot be rolled back: {}", e.getMessage(), e);
+            LOG.error("the transaction of the {} cannot be rolled back: {}", name, e.getMessage(), e);
         }
-        listener.failed(failure);
+        stages.failed(failure);
         batch.forEach(one -> one.promise.tryFail(failure));
     }
 
     /** Commits what waits, then ends the thread. Blocks. */
-    void close() throws InterruptedException {
+    public void close() throws InterruptedException {
         lock.lock();
         try {
             closing = true;
