@@ -18,6 +18,7 @@ import dev.atmosphere.edge.status.EdgeStatus;
 import dev.atmosphere.edge.status.EdgeWeb;
 import dev.atmosphere.edge.upload.FacesUpload;
 import dev.atmosphere.edge.upload.StationBus;
+import dev.atmosphere.flow.Flow;
 import dev.atmosphere.flow.FlowRuntime;
 import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.http.FlowHealth;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -88,9 +90,32 @@ public final class Edge {
                     spool = opened;
                     startup.closing("spool", spool::close);
                     startup.up("spool", config.spool().directory().toString());
-                    return vertx.executeBlocking(this::openVision, false);
+                    return config.steps() ? openVision() : Future.succeededFuture(Optional.empty());
                 })
-                .compose(vision -> {
+                .compose(vision -> vertx.executeBlocking(() -> new KafkaBus(vertx, clock, kafkaSettings), false)
+                        .compose(kafka -> {
+                            startup.closing("kafka", kafka::close);
+                            return run(vision, kafka, kafkaSettings);
+                        }))
+                .onSuccess(
+                        port -> startup.ready("mqtt://" + address() + " and http://" + config.httpHost() + ":" + port))
+                .mapEmpty();
+    }
+
+    /** A first picture costs seconds (graphs are optimised, code is compiled): better now than a station's. */
+    private Future<Optional<Vision>> openVision() {
+        return vertx.executeBlocking(
+                        () -> {
+                            Vision vision = Vision.open(config.vision());
+                            vision.analyse(Photographs.get(1));
+                            // The models were read through the heap, once: this gives back what they left, some 100 MB
+                            // of
+                            // resident memory.
+                            System.gc();
+                            return vision;
+                        },
+                        false)
+                .map(vision -> {
                     startup.closing(
                             "vision",
                             () -> vertx.executeBlocking(
@@ -100,27 +125,12 @@ public final class Edge {
                                     },
                                     false));
                     startup.up("vision", config.workers() + " at a time");
-                    return vertx.executeBlocking(() -> new KafkaBus(vertx, clock, kafkaSettings), false)
-                            .compose(kafka -> {
-                                startup.closing("kafka", kafka::close);
-                                return run(vision, kafka, kafkaSettings);
-                            });
-                })
-                .onSuccess(
-                        port -> startup.ready("mqtt://" + address() + " and http://" + config.httpHost() + ":" + port))
-                .mapEmpty();
+                    return Optional.of(vision);
+                });
     }
 
-    /** A first picture costs seconds (graphs are optimised, code is compiled): better now than a station's. */
-    private Vision openVision() {
-        Vision vision = Vision.open(config.vision());
-        vision.analyse(Photographs.get(1));
-        // The models were read through the heap, once: this gives back what they left, some 100 MB of resident memory.
-        System.gc();
-        return vision;
-    }
-
-    private Future<Integer> run(Vision vision, KafkaBus kafka, KafkaSettings kafkaSettings) {
+    /** @param vision empty if pictures are only taken in */
+    private Future<Integer> run(Optional<Vision> vision, KafkaBus kafka, KafkaSettings kafkaSettings) {
         EventCodec codec = new EventCodec("/atmosphere/edge/" + config.name(), clock);
         StationBus stations = new StationBus(vertx, config.topics(), codec, spool, meters, clock);
         broker = new MqttBroker(vertx, config.broker(), authentication(), meters, clock);
@@ -128,15 +138,7 @@ public final class Edge {
         config.topics().filters().forEach(filter -> broker.claim(filter, stations));
         Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, kafka);
         return new FlowRuntime(vertx, buses, codec, meters, clock)
-                .start(EdgeFlow.of(
-                        new FacesUpload(
-                                new PictureIntake(config.vision().limits()),
-                                config.clockTolerance(),
-                                workers("intake", 2)),
-                        new ProcessImage(new VisionFaceFinder(vision, workers("vision", config.workers())), clock),
-                        new NotifyMqtt(this::answer, config.answerEmpty()),
-                        config.workers(),
-                        config.bytesInFlight()))
+                .start(flow(vision))
                 .compose(running -> {
                     flow = running;
                     startup.closing("flow", flow::stop);
@@ -153,6 +155,18 @@ public final class Edge {
                             .orElseGet(() -> Health.Part.up("kafka", kafkaSettings.bootstrap()))));
                     return serve(buses);
                 });
+    }
+
+    private Flow flow(Optional<Vision> vision) {
+        FacesUpload intake = new FacesUpload(
+                new PictureIntake(config.vision().limits()), config.clockTolerance(), workers("intake", 2));
+        return vision.map(eyes -> EdgeFlow.of(
+                        intake,
+                        new ProcessImage(new VisionFaceFinder(eyes, workers("vision", config.workers())), clock),
+                        new NotifyMqtt(this::answer, config.answerEmpty()),
+                        config.workers(),
+                        config.bytesInFlight()))
+                .orElseGet(() -> EdgeFlow.intakeOf(intake));
     }
 
     private Authentication authentication() {

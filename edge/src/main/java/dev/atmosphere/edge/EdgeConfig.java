@@ -22,6 +22,7 @@ import java.util.Optional;
  *
  * @param closedFilters topic filters that nobody may subscribe to
  * @param listeners of the broker, beside the plain one
+ * @param steps whether pictures are analysed and sent on; else they are taken in and kept only
  * @param workers pictures analysed at a time
  * @param bytesInFlight of pictures that a step holds at a time
  * @param httpNames of hosts that are answered beside those of {@code httpHost} ({@link HostCheck})
@@ -35,6 +36,7 @@ record EdgeConfig(
         StationTopics topics,
         Duration clockTolerance,
         VisionSettings vision,
+        boolean steps,
         int workers,
         long bytesInFlight,
         SpoolSettings spool,
@@ -68,6 +70,7 @@ record EdgeConfig(
                 topics,
                 settings.duration("edge.upload.clock-tolerance"),
                 vision(settings, pictureBytes),
+                settings.flag("edge.steps"),
                 workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
                 settings.bytes("step.max-bytes-in-flight", 1 << 20, Long.MAX_VALUE),
                 spool(settings),

@@ -51,4 +51,14 @@ public final class EdgeFlow {
                 .drawn();
         // spotless:on
     }
+
+    /** The intake alone: pictures are checked and kept, and wait for a process that runs the rest. */
+    public static Flow intakeOf(FacesUpload facesUpload) {
+        // spotless:off
+        return Flow.named("edge")
+                .on(STATION_IMAGES).group("faces-upload").retry(Retry.never()).inFlight(TAKEN_IN_AT_ONCE)
+                        .run(facesUpload).emits(UPLOADED_IMAGES)
+                .drawn();
+        // spotless:on
+    }
 }

@@ -39,6 +39,7 @@ import dev.atmosphere.edge.upload.StationBus;
 import dev.atmosphere.edge.upload.StationTopics;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.failure.Transient;
+import dev.atmosphere.flow.Flow;
 import dev.atmosphere.flow.FlowRuntime;
 import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.metrics.SpoolMeters;
@@ -153,6 +154,10 @@ class EdgeFlowTest {
     }
 
     private void start(SpoolLimits limits) {
+        start(limits, true);
+    }
+
+    private void start(SpoolLimits limits, boolean steps) {
         spool = get(SpoolBus.open(
                 vertx,
                 clock,
@@ -164,26 +169,26 @@ class EdgeFlowTest {
         broker = new MqttBroker(vertx, BrokerConfig.defaults().withPort(0), new AnonymousAccess(false), meters, clock);
         topics.filters().forEach(filter -> broker.claim(filter, stations));
         Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, cloudBus);
+        FacesUpload intake = new FacesUpload(
+                new PictureIntake(VisionSettings.DEFAULT.limits()),
+                Duration.ofDays(1),
+                vertx.createSharedWorkerExecutor("intake", 1));
         flow = get(new FlowRuntime(vertx, buses, codec, meters, clock)
-                .start(EdgeFlow.of(
-                        new FacesUpload(
-                                new PictureIntake(VisionSettings.DEFAULT.limits()),
-                                Duration.ofDays(1),
-                                vertx.createSharedWorkerExecutor("intake", 1)),
-                        new ProcessImage(
-                                new VisionFaceFinder(vision, vertx.createSharedWorkerExecutor("vision", 2)), clock),
-                        new NotifyMqtt(
-                                (topic, json) -> broker.publish(
-                                        topic,
-                                        Buffer.buffer(json),
-                                        MqttQoS.AT_LEAST_ONCE,
-                                        false,
-                                        MessageProperties.NONE),
-                                true),
-                        2,
-                        32 << 20)));
+                .start(steps ? whole(intake) : EdgeFlow.intakeOf(intake)));
         get(broker.start());
         get(broker.subscribe("stations/+/faces", answer -> answers.add(json(answer.payload()))));
+    }
+
+    private Flow whole(FacesUpload intake) {
+        return EdgeFlow.of(
+                intake,
+                new ProcessImage(new VisionFaceFinder(vision, vertx.createSharedWorkerExecutor("vision", 2)), clock),
+                new NotifyMqtt(
+                        (topic, json) -> broker.publish(
+                                topic, Buffer.buffer(json), MqttQoS.AT_LEAST_ONCE, false, MessageProperties.NONE),
+                        true),
+                2,
+                32 << 20);
     }
 
     private void stop() {
@@ -265,6 +270,23 @@ class EdgeFlowTest {
         ImageWithFaces event = codec.decode(Topics.IMAGES_WITH_FACES, synced.get(0));
         assertThat(event.picture().bytes()).isEqualTo(PHOTOGRAPH);
         assertThat(event.faces()).hasSize(FACES);
+        idle();
+        await().until(() -> spool.state().messages() == 0);
+    }
+
+    @Test
+    void pictures_that_were_only_taken_in_are_analysed_once_the_steps_run() {
+        stop();
+        start(SpoolLimits.defaults(), false);
+
+        publish(station(), UUID.randomUUID(), PHOTOGRAPH);
+
+        assertThat(spool.state().messages()).isEqualTo(1);
+        assertThat(flow.states()).hasSize(1);
+        stop();
+        start(SpoolLimits.defaults(), true);
+        await().atMost(Duration.ofSeconds(30)).until(() -> !answers.isEmpty() && !synced.isEmpty());
+        assertThat(answers.get(0).get("faces")).hasSize(FACES);
         idle();
         await().until(() -> spool.state().messages() == 0);
     }
