@@ -11,7 +11,7 @@ import java.util.List;
  * @param cpuSeconds in user and system mode
  * @param residentBytes at this moment
  */
-record Usage(double cpuSeconds, long residentBytes) {
+public record Usage(double cpuSeconds, long residentBytes) {
     /** The kernel's USER_HZ, 100 on every Linux that Java runs on. */
     private static final double TICKS_A_SECOND = 100;
 
@@ -20,7 +20,7 @@ record Usage(double cpuSeconds, long residentBytes) {
 
     static final Usage NONE = new Usage(0, 0);
 
-    static Usage of(List<ProcessHandle> processes) {
+    public static Usage of(List<ProcessHandle> processes) {
         return processes.stream().map(Usage::of).reduce(NONE, Usage::plus);
     }
 
