@@ -5,6 +5,7 @@ import dev.atmosphere.bus.spool.SpoolSettings;
 import dev.atmosphere.config.Settings;
 import dev.atmosphere.edge.access.AccessSettings;
 import dev.atmosphere.edge.broker.BrokerConfig;
+import dev.atmosphere.edge.broker.ClientLimits;
 import dev.atmosphere.edge.broker.ListenerConfig;
 import dev.atmosphere.edge.upload.StationTopics;
 import dev.atmosphere.http.HostCheck;
@@ -98,7 +99,18 @@ record EdgeConfig(
                 .withMaxQueuedBytes(settings.bytes("edge.mqtt.max-queued-bytes", 1 << 16, Long.MAX_VALUE))
                 .withMaxInboundBytes(settings.bytes("edge.mqtt.max-inbound-bytes", packet, Long.MAX_VALUE))
                 .withMaxSessionExpiry(settings.duration("edge.mqtt.max-session-expiry"))
-                .withSysInterval(settings.duration("edge.mqtt.sys-interval", Duration.ZERO, Duration.ofDays(1)));
+                .withSysInterval(settings.duration("edge.mqtt.sys-interval", Duration.ZERO, Duration.ofDays(1)))
+                .withLimits(limits(settings));
+    }
+
+    private static ClientLimits limits(Settings settings) {
+        return new ClientLimits(
+                settings.integer("edge.mqtt.connections-per-address", 0, 1_000_000),
+                settings.integer("edge.mqtt.new-connections-per-second", 0, 1_000_000),
+                settings.integer("edge.mqtt.new-connections-per-second-per-address", 0, 1_000_000),
+                settings.flag("edge.mqtt.address-limits-on-loopback"),
+                0,
+                0);
     }
 
     /** Those beside the plain one. */

@@ -1,10 +1,8 @@
 package dev.atmosphere.edge.access;
 
-import java.net.Inet6Address;
+import dev.atmosphere.edge.broker.SourceNetwork;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -12,7 +10,7 @@ import java.util.function.LongSupplier;
 /**
  * How often names and passwords from an address were wrong of late, and how long its next attempts wait therefore: from the third
  * failure on a quarter of a second, twice as long after each further one, eight seconds at most, one after the other however many
- * sockets ask. Forgotten ten minutes after the last one. Of IPv6 the network (/64) counts.
+ * sockets ask. Forgotten ten minutes after the last one. Counted by {@link SourceNetwork}.
  *
  * <p>Bounded: of more than {@value #MOST_ADDRESSES} addresses the one not heard of for longest is forgotten. Thread-safe.
  */
@@ -26,11 +24,11 @@ final class FailedLogins {
     private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final LongSupplier nanoTime;
-    private final Map<ByteBuffer, Record> records = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<SourceNetwork, Record> records = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Record> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<SourceNetwork, Record> eldest) {
             return size() > MOST_ADDRESSES;
         }
     };
@@ -73,7 +71,7 @@ final class FailedLogins {
         Record record = known(address);
         if (record == null) {
             record = new Record();
-            records.put(key(address), record);
+            records.put(SourceNetwork.of(address), record);
         }
         long now = nanoTime.getAsLong();
         record.failures++;
@@ -90,7 +88,7 @@ final class FailedLogins {
     }
 
     private Record known(InetAddress address) {
-        ByteBuffer key = key(address);
+        SourceNetwork key = SourceNetwork.of(address);
         Record record = records.get(key);
         if (record != null && nanoTime.getAsLong() - record.lastNanos > FORGOTTEN_NANOS) {
             records.remove(key);
@@ -102,10 +100,5 @@ final class FailedLogins {
     private static long delayNanos(int failures) {
         int doublings = Math.min(failures - FREE_FAILURES, 10);
         return Math.min(LONGEST_NANOS, FIRST_NANOS << doublings);
-    }
-
-    private static ByteBuffer key(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return ByteBuffer.wrap(address instanceof Inet6Address ? Arrays.copyOf(bytes, 8) : bytes);
     }
 }

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
  * @param connectTimeout from the socket's opening to a whole CONNECT
  * @param packetTimeout for the rest of a packet that has begun
  * @param sysInterval how often the broker's own figures are published on {@code $SYS/broker/}; 0 = never
+ * @param limits of one address and one client
  */
 public record BrokerConfig(
         String host,
@@ -49,7 +50,8 @@ public record BrokerConfig(
         Duration maxKeepAlive,
         Duration connectTimeout,
         Duration packetTimeout,
-        Duration sysInterval) {
+        Duration sysInterval,
+        ClientLimits limits) {
 
     private static final int MIB = 1024 * 1024;
     /** Room for topic, properties and headers around the largest picture. */
@@ -113,7 +115,8 @@ public record BrokerConfig(
                 Duration.ZERO,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(60),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                ClientLimits.NONE);
     }
 
     private static void require(boolean holds, String name, Object value, String rule) {
@@ -202,6 +205,10 @@ public record BrokerConfig(
         return changed(draft -> draft.sysInterval = value);
     }
 
+    public BrokerConfig withLimits(ClientLimits value) {
+        return changed(draft -> draft.limits = value);
+    }
+
     private BrokerConfig changed(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -230,6 +237,7 @@ public record BrokerConfig(
         private Duration connectTimeout;
         private Duration packetTimeout;
         private Duration sysInterval;
+        private ClientLimits limits;
 
         Draft(BrokerConfig from) {
             host = from.host;
@@ -252,6 +260,7 @@ public record BrokerConfig(
             connectTimeout = from.connectTimeout;
             packetTimeout = from.packetTimeout;
             sysInterval = from.sysInterval;
+            limits = from.limits;
         }
 
         BrokerConfig config() {
@@ -275,7 +284,8 @@ public record BrokerConfig(
                     maxKeepAlive,
                     connectTimeout,
                     packetTimeout,
-                    sysInterval);
+                    sysInterval,
+                    limits);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.atmosphere.edge.broker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
@@ -11,12 +12,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is counted of the broker, and its log of refusals: whatever is turned away is counted by reason and has one line that says
- * who, from where, and why. What an {@link Inbox} turns away has that line from the inbox, which knows more.
+ * who, from where, and why ({@link RefusalLog}). What an {@link Inbox} turns away has that line from the inbox, which knows more.
  */
 final class BrokerMetrics {
     private static final Logger LOG = LoggerFactory.getLogger("dev.atmosphere.edge.broker.refusals");
     private static final String PREFIX = "atmosphere.broker.";
 
+    private final RefusalLog refusals = new RefusalLog(LOG::warn);
     private final MeterRegistry registry;
     private final Counter[] messagesIn;
     private final Counter[] messagesOut;
@@ -104,9 +106,25 @@ final class BrokerMetrics {
     }
 
     /** A client, or something it asked for, was turned away. */
-    void refused(String reason, Object who, String why) {
+    void refused(String reason, Publisher who, String why) {
         countRefused(reason);
-        LOG.warn("{}: {}: {}", who, reason, why);
+        refusals.refused(reason, who, who.host(), why);
+    }
+
+    /** A connection whose client is not known yet. */
+    void refused(String reason, InetSocketAddress from, String why) {
+        countRefused(reason);
+        String host = from.getAddress().getHostAddress();
+        refusals.refused(
+                reason,
+                "a connection from " + host + ":" + from.getPort(),
+                SourceNetwork.of(from.getAddress()).text(),
+                why);
+    }
+
+    /** Called about every second: tells what had no line of its own. */
+    void tellFoldedRefusals() {
+        refusals.tellFolded();
     }
 
     /** The same where it was told already. */

@@ -1,12 +1,12 @@
 package dev.atmosphere.edge.broker;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ClientAuth;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
-import io.vertx.core.net.ServerSSLOptions;
+import io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +22,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -38,6 +39,7 @@ final class Certificates {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
     private static final String END = "-----END PRIVATE KEY-----";
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
     private static final int WARN_DAYS = 21;
 
     private final ListenerConfig.Tls files;
@@ -52,32 +54,37 @@ final class Certificates {
      *
      * @throws IOException also if what stands there cannot be used; what was used before can be used on
      */
-    Optional<ServerSSLOptions> changed() throws IOException {
-        String certificate = Files.readString(files.certificate(), StandardCharsets.ISO_8859_1);
-        String key = Files.readString(files.key(), StandardCharsets.ISO_8859_1);
-        String authorities = files.authorities().isPresent()
-                ? Files.readString(files.authorities().get(), StandardCharsets.ISO_8859_1)
-                : "";
+    Optional<SslContext> changed() throws IOException {
+        String certificate = text(files.certificate());
+        String key = text(files.key());
+        String authorities =
+                files.authorities().isPresent() ? text(files.authorities().get()) : "";
         String text = certificate + '\0' + key + '\0' + authorities;
         if (text.equals(lastText)) {
             return Optional.empty();
         }
-        check(certificate, key);
-        ServerSSLOptions options = new ServerSSLOptions()
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .addCertValue(Buffer.buffer(certificate, "ISO-8859-1"))
-                        .addKeyValue(Buffer.buffer(key, "ISO-8859-1")));
+        List<X509Certificate> chain = certificates(files.certificate(), certificate);
+        SslContextBuilder builder = SslContextBuilder.forServer(key(chain.get(0), key), chain)
+                .sslProvider(SslProvider.JDK)
+                .protocols(PROTOCOLS);
         if (files.authorities().isPresent()) {
-            certificate(files.authorities().get(), authorities);
-            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authorities, "ISO-8859-1")))
-                    .setClientAuth(files.certificateRequired() ? ClientAuth.REQUIRED : ClientAuth.REQUEST);
+            builder.trustManager(certificates(files.authorities().get(), authorities))
+                    .clientAuth(files.certificateRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
         }
+        SslContext made = builder.build();
         lastText = text;
-        return Optional.of(options);
+        return Optional.of(made);
     }
 
-    private void check(String certificateText, String keyText) throws IOException {
-        X509Certificate certificate = certificate(files.certificate(), certificateText);
+    /** TLS for one connection. Its handshake is bounded by the time that a connection has for its CONNECT. */
+    static SslHandler handler(SslContext tls, ByteBufAllocator buffers) {
+        SslHandler handler = tls.newHandler(buffers);
+        handler.setHandshakeTimeoutMillis(0);
+        return handler;
+    }
+
+    /** The certificate's key, once it is known to be that. */
+    private PrivateKey key(X509Certificate certificate, String keyText) throws IOException {
         Instant until = certificate.getNotAfter().toInstant();
         if (until.isBefore(Instant.now())) {
             LOG.error("the certificate {} ended on {}: clients will refuse it", files.certificate(), until);
@@ -97,6 +104,7 @@ final class Certificates {
             if (!belongTogether(key, certificate, kind)) {
                 throw new IOException(files.key() + " is not the key of " + files.certificate());
             }
+            return key;
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(files.key() + " cannot be used with " + files.certificate(), e);
         }
@@ -120,14 +128,18 @@ final class Certificates {
         return signature.verify(signed);
     }
 
-    private static X509Certificate certificate(Path path, String text) throws IOException {
+    private static String text(Path path) throws IOException {
+        return Files.readString(path, StandardCharsets.ISO_8859_1);
+    }
+
+    private static List<X509Certificate> certificates(Path path, String text) throws IOException {
         try {
             var in = new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
             var all = CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (all.isEmpty()) {
                 throw new IOException(path + " holds no certificate");
             }
-            return (X509Certificate) all.iterator().next();
+            return all.stream().map(X509Certificate.class::cast).toList();
         } catch (GeneralSecurityException e) {
             throw new IOException(path + " holds no certificate that can be read", e);
         }

@@ -15,10 +15,14 @@ import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -39,10 +43,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Frames frames;
     private final PacketReader reader;
     private final Connections connections;
+    private final Optional<TurnedAway> turnedAway;
     private final long openedNanos = System.nanoTime();
     private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
 
     private ChannelHandlerContext context;
+    private InetSocketAddress remote;
+    private SourceNetwork from;
     private Phase phase = Phase.NEW;
     private Outbound outbound;
     private Session session;
@@ -67,11 +74,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         BACKLOG
     }
 
-    Connection(Parts parts, Frames frames, PacketReader reader, Connections connections) {
+    /** @param turnedAway what its CONNECT will be answered, whatever it says; empty = it is looked at */
+    Connection(
+            Parts parts, Frames frames, PacketReader reader, Connections connections, Optional<TurnedAway> turnedAway) {
         this.parts = parts;
         this.frames = frames;
         this.reader = reader;
         this.connections = connections;
+        this.turnedAway = turnedAway;
     }
 
     // ---- the socket's events
@@ -79,6 +89,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        remote = (InetSocketAddress) ctx.channel().remoteAddress();
+        from = SourceNetwork.of(remote.getAddress());
         connections.opened(this);
         parts.metrics().socketOpened();
     }
@@ -99,6 +111,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ProtocolViolation violation) {
             violated(violation);
+        } else if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (!handshake.isSuccess()) {
+                noTls(handshake.cause());
+            }
         } else {
             ctx.fireUserEventTriggered(event);
         }
@@ -127,13 +143,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the channel tells of its end
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
             LOG.debug("{}: {}", who(), cause.toString());
         } else {
             LOG.error("{}: closed after an unexpected failure", who(), cause);
         }
         end(true);
         ctx.close();
+    }
+
+    /** The TLS handshake has failed; {@code SslHandler} closes the socket. */
+    private void noTls(Throwable why) {
+        if (phase != Phase.ENDED && !(why instanceof ClosedChannelException)) {
+            // Netty quotes what is no TLS, which may be a CONNECT with its password.
+            refused("tls", why instanceof NotSslRecordException ? "what it sends is no TLS" : why.getMessage());
+        }
+        end(false);
     }
 
     // ---- packets
@@ -211,7 +236,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** The client is not let in. */
     void reject(String reason, int reasonCode, String why) {
-        parts.metrics().refused(reason, who(), why);
+        refused(reason, why);
         boolean mqtt5 = reader.protocolLevel() >= 5;
         int code = mqtt5 ? reasonCode : ReasonCode.inMqtt3ConnAck(reasonCode);
         end(false);
@@ -228,6 +253,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         boolean open = phase == Phase.OPEN;
         end(true);
         sendAndClose(open && reader.protocolLevel() >= 5 ? Packets.disconnect(reasonCode) : null);
+    }
+
+    /** Closes the socket beneath TLS and all: its client has said nothing yet, and nothing is said to it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the channel tells of its end
+    private void cutOff() {
+        end(true);
+        context.pipeline().firstContext().close();
     }
 
     /** Another connection came with the same client identifier. */
@@ -248,7 +280,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             reject(reason, violation.reasonCode(), violation.getMessage());
             return;
         }
-        parts.metrics().refused(reason, who(), violation.getMessage());
+        refused(reason, violation.getMessage());
         disconnect(violation.reasonCode());
     }
 
@@ -303,8 +335,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         BrokerConfig config = parts.config();
         if (phase == Phase.NEW || phase == Phase.DECIDING) {
             if (nowNanos - openedNanos > config.connectTimeout().toNanos()) {
-                parts.metrics().refused("connect-timeout", who(), "no CONNECT within " + config.connectTimeout());
-                disconnect(ReasonCode.UNSPECIFIED);
+                refused("connect-timeout", "no CONNECT within " + config.connectTimeout());
+                cutOff();
             }
             return;
         }
@@ -313,14 +345,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         long since = frames.incompleteSinceNanos();
         if (since != 0 && nowNanos - since > config.packetTimeout().toNanos()) {
-            parts.metrics().refused("packet-timeout", who(), "a packet unfinished for " + config.packetTimeout());
+            refused("packet-timeout", "a packet unfinished for " + config.packetTimeout());
             disconnect(ReasonCode.UNSPECIFIED);
             return;
         }
         boolean ourFault = frames.isHeldBack() && !holds.contains(Hold.BACKLOG);
         long allowedNanos = TimeUnit.SECONDS.toNanos(agreed.keepAliveSeconds()) * 3 / 2;
         if (allowedNanos > 0 && !ourFault && nowNanos - frames.lastReadNanos() > allowedNanos) {
-            parts.metrics().refused("keep-alive", who(), "silent for more than " + allowedNanos / 1_000_000 + " ms");
+            refused("keep-alive", "silent for more than " + allowedNanos / 1_000_000 + " ms");
             disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT);
         }
     }
@@ -336,8 +368,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return agreed.wantsReasons();
     }
 
-    boolean mayEnter() {
-        return connections.mayEnter(this);
+    /** Why it is not let in, whoever it is. */
+    Optional<TurnedAway> turnedAway() {
+        return turnedAway.or(() -> connections.turnsAway(this));
+    }
+
+    SourceNetwork from() {
+        return from;
     }
 
     ChannelHandlerContext context() {
@@ -357,12 +394,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     InetSocketAddress remote() {
-        return (InetSocketAddress) context.channel().remoteAddress();
+        return remote;
     }
 
     String address() {
-        InetSocketAddress remote = remote();
         return remote.getAddress().getHostAddress() + ":" + remote.getPort();
+    }
+
+    private void refused(String reason, String why) {
+        if (agreed != null) {
+            parts.metrics().refused(reason, agreed.publisher(), why);
+        } else {
+            parts.metrics().refused(reason, remote, why);
+        }
     }
 
     private Object who() {

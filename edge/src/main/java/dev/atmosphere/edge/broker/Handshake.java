@@ -83,11 +83,10 @@ final class Handshake {
                     "extended authentication is not offered");
             return;
         }
-        if (!connection.mayEnter()) {
-            connection.reject(
-                    "too-many-connections",
-                    ReasonCode.QUOTA_EXCEEDED,
-                    "more than " + parts.config().maxConnections() + " connections");
+        Optional<TurnedAway> turnedAway = connection.turnedAway();
+        if (turnedAway.isPresent()) {
+            TurnedAway away = turnedAway.get();
+            connection.reject(away.reason(), away.reasonCode(), "client '" + clientId + "': " + away.why());
             return;
         }
         MqttConnectPayload payload = packet.payload();

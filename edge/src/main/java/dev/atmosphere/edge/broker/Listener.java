@@ -1,13 +1,14 @@
 package dev.atmosphere.edge.broker;
 
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.mqtt.MqttServerOptions;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ final class Listener {
     private final int maxPacketBytes;
     private final Certificates certificates;
     private NetServer server;
+    private SslContext tls;
     private long watching = -1;
     private String lastTrouble = "";
 
@@ -41,6 +43,11 @@ final class Listener {
         return config;
     }
 
+    /** What new connections are encrypted with; empty = they are in the clear. */
+    Optional<SslContext> tls() {
+        return Optional.ofNullable(tls);
+    }
+
     Future<Void> start(Handler<NetSocket> onConnection) {
         MqttServerOptions options = new MqttServerOptions()
                 .setHost(config.host())
@@ -50,10 +57,8 @@ final class Listener {
         if (certificates == null) {
             return listen(options, onConnection);
         }
-        return vertx.executeBlocking(certificates::changed, false).compose(ssl -> {
-            ServerSSLOptions with = ssl.orElseThrow();
-            options.setSsl(true).setKeyCertOptions(with.getKeyCertOptions());
-            options.setTrustOptions(with.getTrustOptions()).setClientAuth(with.getClientAuth());
+        return vertx.executeBlocking(certificates::changed, false).compose(made -> {
+            tls = made.orElseThrow();
             return listen(options, onConnection).onSuccess(v -> watching = vertx.setPeriodic(LOOK_MILLIS, t -> look()));
         });
     }
@@ -71,14 +76,12 @@ final class Listener {
             return Future.succeededFuture();
         }
         return vertx.executeBlocking(certificates::changed, true)
-                .compose(changed -> changed.isEmpty()
-                        ? Future.succeededFuture(false)
-                        : server.updateSSLOptions(changed.get()).map(true))
                 .onSuccess(changed -> {
                     lastTrouble = "";
-                    if (changed) {
+                    changed.ifPresent(made -> {
+                        tls = made;
                         LOG.info("MQTT: {} uses its new certificate", config.name());
-                    }
+                    });
                 })
                 .recover(why -> {
                     String trouble = why instanceof IOException ? why.toString() : String.valueOf(why);
@@ -89,7 +92,7 @@ final class Listener {
                                 config.name(),
                                 trouble);
                     }
-                    return Future.succeededFuture(false);
+                    return Future.succeededFuture(Optional.empty());
                 })
                 .mapEmpty();
     }

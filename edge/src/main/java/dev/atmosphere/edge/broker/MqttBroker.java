@@ -23,6 +23,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ public final class MqttBroker {
         retained = new RetainedStore(config.maxRetainedMessages(), config.maxRetainedBytes());
         Exchange exchange = new Exchange(retained, metrics, clock, context.nettyEventLoop());
         Sessions sessions = new Sessions(config, exchange, queued, metrics, clock);
-        connections = new Connections(config.maxConnections());
+        connections = new Connections(config.maxConnections(), config.limits());
         parts = new Parts(config, authentication, sessions, exchange, budget, metrics, clock);
         sysTopics = new SysTopics(Program.VERSION, exchange, sessions, retained, queued, metrics);
         networkBytes = new NetworkBytes(metrics);
@@ -117,7 +118,7 @@ public final class MqttBroker {
         return onLoop(() -> {
             Future<Void> all = Future.succeededFuture();
             for (Listener listener : listeners) {
-                all = all.compose(v -> listener.start(socket -> onConnection(socket, listener.config()))
+                all = all.compose(v -> listener.start(socket -> onConnection(socket, listener))
                         .recover(
                                 why -> Future.failedFuture(listener == listeners.get(0) ? why : named(listener, why))));
             }
@@ -228,18 +229,23 @@ public final class MqttBroker {
 
     // ---- connections
 
-    private void onConnection(NetSocket socket, ListenerConfig listener) {
-        if (connections.isFlooded()) {
-            parts.metrics()
-                    .refused("too-many-connections", "a connection from " + socket.remoteAddress(), "closed at once");
+    private void onConnection(NetSocket socket, Listener listener) {
+        ChannelPipeline pipeline =
+                ((NetSocketInternal) socket).channelHandlerContext().pipeline();
+        InetSocketAddress from = (InetSocketAddress) pipeline.channel().remoteAddress();
+        Connections.Arrival arrival = connections.arrives(from.getAddress());
+        if (arrival.closed()) {
+            TurnedAway why = arrival.turnedAway().orElseThrow();
+            parts.metrics().refused(why.reason(), from, why.why() + ": closed at once");
             socket.close();
             return;
         }
-        assemble(((NetSocketInternal) socket).channelHandlerContext().pipeline(), listener);
+        assemble(pipeline, listener, arrival.turnedAway());
     }
 
     /**
-     * A connection's whole pipeline. From the socket inwards: TLS, where the listener has it, stands first already. By WebSocket, an
+     * A connection's whole pipeline, there from the moment that its socket is accepted: it counts, and has to come to its CONNECT in
+     * time, in the midst of a handshake too. From the socket inwards: TLS, where the listener has it. By WebSocket, an
      * HTTP request comes before anything else; {@link Upgrade} answers it and takes what belongs to HTTP out, and {@link
      * WebSocketFrames} takes the frames off. Then all is alike: bytes are counted ({@link NetworkBytes}) and cut into packets, checked
      * and read ({@link Frames}, which is
@@ -247,15 +253,15 @@ public final class MqttBroker {
      * bytes ({@link Outbound}), everything else through Netty's encoder. Vert.x's own handler stays last and only sees the
      * socket close.
      */
-    private void assemble(ChannelPipeline pipeline, ListenerConfig listener) {
-        listener.origins().ifPresent(origins -> {
+    private void assemble(ChannelPipeline pipeline, Listener listener, Optional<TurnedAway> turnedAway) {
+        listener.tls()
+                .ifPresent(tls -> pipeline.addFirst(
+                        "tls", Certificates.handler(tls, pipeline.channel().alloc())));
+        listener.config().origins().ifPresent(origins -> {
             pipeline.addBefore("handler", "http", new HttpServerCodec());
             pipeline.addBefore("handler", "request", new HttpObjectAggregator(LARGEST_REQUEST_BYTES));
             pipeline.addBefore("handler", "upgrade", new Upgrade(origins, why -> parts.metrics()
-                    .refused(
-                            "websocket",
-                            "a connection from " + pipeline.channel().remoteAddress(),
-                            why)));
+                    .refused("websocket", (InetSocketAddress) pipeline.channel().remoteAddress(), why)));
             pipeline.addBefore("handler", "websocket", new WebSocketFrames());
         });
         PacketReader reader = new PacketReader();
@@ -263,7 +269,7 @@ public final class MqttBroker {
         pipeline.addBefore("handler", "bytes", networkBytes);
         pipeline.addBefore("handler", "frames", frames);
         pipeline.addBefore("handler", "encoder", MqttEncoder.INSTANCE);
-        pipeline.addBefore("handler", "connection", new Connection(parts, frames, reader, connections));
+        pipeline.addBefore("handler", "connection", new Connection(parts, frames, reader, connections, turnedAway));
         pipeline.channel()
                 .config()
                 .setWriteBufferWaterMark(new WriteBufferWaterMark(2 * Outbound.SLICE_BYTES, 4 * Outbound.SLICE_BYTES));
@@ -280,6 +286,7 @@ public final class MqttBroker {
     }
 
     private void sweep() {
+        parts.metrics().tellFoldedRefusals();
         connections.checkTime();
         parts.sessions().sweep();
         parts.exchange().dropExpired();

@@ -14,6 +14,12 @@ public record Publisher(String clientId, Optional<String> userName, int protocol
     /** The gateway's own messages. */
     static final Publisher GATEWAY = new Publisher("", Optional.empty(), 0, "this gateway");
 
+    /** Its address without the port. */
+    String host() {
+        int port = address.lastIndexOf(':');
+        return port < 0 ? address : address.substring(0, port);
+    }
+
     @Override
     public String toString() {
         return "client '" + clientId + "'"

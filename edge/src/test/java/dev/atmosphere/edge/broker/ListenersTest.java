@@ -70,60 +70,12 @@ class ListenersTest {
     @BeforeAll
     static void make_keys() throws Exception {
         for (String name : List.of("first", "second", "door", "stranger")) {
-            String cn = name.equals("door") ? "door" : "localhost";
-            key(name, cn);
+            new TestKeys(keys).selfSigned(name, name.equals("door") ? "door" : "localhost");
         }
-    }
-
-    /** A key and a certificate that it signed itself, for two days. */
-    private static void key(String name, String commonName) throws Exception {
-        Path store = keys.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "k",
-                        "-keyalg",
-                        "EC",
-                        "-groupname",
-                        "secp256r1",
-                        "-validity",
-                        "2",
-                        "-dname",
-                        "CN=" + commonName + ",O=Test",
-                        "-ext",
-                        "SAN=dns:localhost,ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        "changeit")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-        assertThat(keytool.waitFor()).as(said).isZero();
-        KeyStore loaded = store(name);
-        pem(
-                name + ".key",
-                "PRIVATE KEY",
-                loaded.getKey("k", "changeit".toCharArray()).getEncoded());
-        pem(name + ".pem", "CERTIFICATE", loaded.getCertificate("k").getEncoded());
     }
 
     private static KeyStore store(String name) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(keys.resolve(name + ".p12"))) {
-            store.load(in, "changeit".toCharArray());
-        }
-        return store;
-    }
-
-    private static void pem(String file, String what, byte[] der) throws IOException {
-        String text = java.util.Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        Files.writeString(
-                keys.resolve(file), "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+        return new TestKeys(keys).store(name);
     }
 
     private void use(String name) throws IOException {

@@ -3,6 +3,7 @@ package dev.atmosphere.edge.broker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -13,8 +14,13 @@ final class RawClient implements AutoCloseable {
     private final Socket socket;
 
     RawClient(int port) {
+        this(port, "127.0.0.1");
+    }
+
+    /** @param from the address that it comes from, one of this machine's many: 127.x.x.x */
+    RawClient(int port, String from) {
         try {
-            socket = new Socket("127.0.0.1", port);
+            socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
             socket.setSoTimeout(10_000);
             socket.setTcpNoDelay(true);
         } catch (IOException e) {
