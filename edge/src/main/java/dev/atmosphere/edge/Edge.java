@@ -11,6 +11,7 @@ import dev.atmosphere.edge.broker.Authentication;
 import dev.atmosphere.edge.broker.ClosedFilters;
 import dev.atmosphere.edge.broker.MessageProperties;
 import dev.atmosphere.edge.broker.MqttBroker;
+import dev.atmosphere.edge.broker.SteadyClock;
 import dev.atmosphere.edge.notify.NotifyMqtt;
 import dev.atmosphere.edge.process.ProcessImage;
 import dev.atmosphere.edge.process.VisionFaceFinder;
@@ -133,7 +134,8 @@ public final class Edge {
     private Future<Integer> run(Optional<Vision> vision, KafkaBus kafka, KafkaSettings kafkaSettings) {
         EventCodec codec = new EventCodec("/atmosphere/edge/" + config.name(), clock);
         StationBus stations = new StationBus(vertx, config.topics(), codec, spool, meters, clock);
-        broker = new MqttBroker(vertx, config.broker(), authentication(), meters, clock);
+        broker = new MqttBroker(vertx, config.broker(), authentication(), meters, new SteadyClock(clock), clock);
+        config.brokerStore().ifPresent(broker::keepIn);
         config.listeners().forEach(broker::listen);
         config.topics().filters().forEach(filter -> broker.claim(filter, stations));
         Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, kafka);
@@ -226,7 +228,9 @@ public final class Edge {
         String held =
                 state.messages() + " messages, " + (state.bytes() >> 20) + " of " + (state.maxBytes() >> 20) + " MB";
         return List.of(
-                Health.Part.up("mqtt", address()),
+                broker.trouble()
+                        .map(why -> Health.Part.down("mqtt", "acknowledges nothing that has to be kept: " + why))
+                        .orElse(Health.Part.up("mqtt", address())),
                 state.full()
                         ? Health.Part.down("spool", "full, pictures are not acknowledged: " + held)
                         : Health.Part.up("spool", held));

@@ -7,6 +7,7 @@ import dev.atmosphere.edge.access.AccessSettings;
 import dev.atmosphere.edge.broker.BrokerConfig;
 import dev.atmosphere.edge.broker.ClientLimits;
 import dev.atmosphere.edge.broker.ListenerConfig;
+import dev.atmosphere.edge.broker.store.StoreConfig;
 import dev.atmosphere.edge.upload.StationTopics;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.vision.Detector;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * The edge's settings, read once.
  *
  * @param closedFilters topic filters that nobody may subscribe to
+ * @param brokerStore what the broker remembers over a restart; empty = nothing
  * @param listeners of the broker, beside the plain one
  * @param steps whether pictures are analysed and sent on; else they are taken in and kept only
  * @param workers pictures analysed at a time
@@ -31,6 +33,7 @@ import java.util.Optional;
 record EdgeConfig(
         String name,
         BrokerConfig broker,
+        Optional<StoreConfig> brokerStore,
         AccessSettings access,
         List<String> closedFilters,
         List<ListenerConfig> listeners,
@@ -65,6 +68,7 @@ record EdgeConfig(
         EdgeConfig config = new EdgeConfig(
                 settings.required("edge.name"),
                 broker(settings, pictureBytes),
+                brokerStore(settings),
                 AccessSettings.from(settings),
                 settings.list("edge.mqtt.closed-filters"),
                 listeners(settings),
@@ -111,6 +115,16 @@ record EdgeConfig(
                 settings.flag("edge.mqtt.address-limits-on-loopback"),
                 0,
                 0);
+    }
+
+    private static Optional<StoreConfig> brokerStore(Settings settings) {
+        StoreConfig store = new StoreConfig(
+                settings.path("data.dir").resolve("edge").resolve("broker"),
+                settings.bytes("edge.mqtt.store.max-bytes", 1 << 20, Long.MAX_VALUE),
+                settings.bytes("edge.mqtt.store.max-bytes-per-client", 1 << 16, Long.MAX_VALUE),
+                settings.duration("edge.mqtt.store.commit-interval", Duration.ZERO, Duration.ofSeconds(10)),
+                settings.integer("edge.mqtt.store.commit-size", 1, 1_000_000));
+        return settings.flag("edge.mqtt.store.enabled") ? Optional.of(store) : Optional.empty();
     }
 
     /** Those beside the plain one. */

@@ -2,10 +2,12 @@ package dev.atmosphere.edge.broker;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ final class BrokerMetrics {
     private final Counter networkOut;
     private final Counter sockets;
     private final Counter accepted;
+    private final Timer commits;
     private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
@@ -45,6 +48,10 @@ final class BrokerMetrics {
         this.networkOut =
                 counter("network.bytes", "bytes of packets of any kind, headers included", "direction", "out");
         this.sockets = counter("sockets", "sockets that were opened");
+        this.commits = Timer.builder(PREFIX + "commit.latency")
+                .description("from a change to what the broker remembers until it is on disk")
+                .publishPercentileHistogram()
+                .register(registry);
         this.accepted = counter("connections.accepted", "clients that were let in");
     }
 
@@ -53,6 +60,11 @@ final class BrokerMetrics {
                 .description(description)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** A group of changes to what the broker remembers is on disk. */
+    void committed(long afterNanos) {
+        commits.record(afterNanos, TimeUnit.NANOSECONDS);
     }
 
     void received(MqttQoS qos, int bytes) {

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param subscriptions how many topic filters
  * @param queued messages that wait for it, sent but unacknowledged ones included
  * @param inFlight of those, sent and not acknowledged
+ * @param queuedBytes in memory
+ * @param storedBytes on disk
  * @param dropped messages given up for it since the session began
  */
 public record ClientView(
@@ -24,4 +26,5 @@ public record ClientView(
         int queued,
         int inFlight,
         long queuedBytes,
+        long storedBytes,
         long dropped) {}

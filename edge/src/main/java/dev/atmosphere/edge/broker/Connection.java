@@ -45,6 +45,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Connections connections;
     private final Optional<TurnedAway> turnedAway;
     private final long openedNanos = System.nanoTime();
+    private final AfterCommit afterCommit;
     private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
 
     private ChannelHandlerContext context;
@@ -82,6 +83,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.reader = reader;
         this.connections = connections;
         this.turnedAway = turnedAway;
+        this.afterCommit = new AfterCommit(parts.journal());
     }
 
     // ---- the socket's events
@@ -124,7 +126,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (phase == Phase.OPEN) {
             outbound.onWritable();
-            session.pump();
+            session.outgoing().pump();
             hold(Hold.BACKLOG, outbound.isBackedUp());
         }
         ctx.fireChannelWritabilityChanged();
@@ -177,12 +179,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 hold(Hold.INTAKE, intake.isFull());
             }
             case PUBREL -> intake.onPubRel(packetId(packet));
-            case PUBACK -> session.onPubAck(packetId(packet));
+            case PUBACK -> session.outgoing().onPubAck(packetId(packet));
             case PUBREC -> {
                 int code = ((MqttPubReplyMessageVariableHeader) packet.variableHeader()).reasonCode() & 0xff;
-                session.onPubRec(packetId(packet), code >= ReasonCode.UNSPECIFIED);
+                session.outgoing().onPubRec(packetId(packet), code >= ReasonCode.UNSPECIFIED);
             }
-            case PUBCOMP -> session.onPubComp(packetId(packet));
+            case PUBCOMP -> session.outgoing().onPubComp(packetId(packet));
             case SUBSCRIBE -> subscribing.onSubscribe((MqttSubscribeMessage) packet);
             case UNSUBSCRIBE -> subscribing.onUnsubscribe((MqttUnsubscribeMessage) packet);
             case PINGREQ -> outbound.send(MqttMessage.PINGRESP);
@@ -224,7 +226,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         session = itsSession;
         outbound = to;
         intake = new Intake(this, session, with.publisher(), with.rights(), parts);
-        subscribing = new Subscribing(outbound, session, with.publisher(), with.rights(), parts);
+        subscribing = new Subscribing(this, session, with.publisher(), with.rights(), parts);
         phase = Phase.OPEN;
         parts.metrics().connectionAccepted();
         speakItsVersion();
@@ -361,6 +363,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     Outbound outbound() {
         return outbound;
+    }
+
+    /**
+     * Answers the client once that is on disk which the answer stands for.
+     *
+     * @param place in the journal; 0 = nothing on disk is needed
+     */
+    void answer(long place, MqttMessage packet) {
+        afterCommit.run(place, () -> outbound.send(packet));
+    }
+
+    /** What is done, and said, once that is on disk which it stands for; in order. */
+    AfterCommit afterCommit() {
+        return afterCommit;
     }
 
     /** Whether the client wants reason strings (Request Problem Information). */

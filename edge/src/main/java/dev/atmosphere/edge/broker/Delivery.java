@@ -8,5 +8,14 @@ import java.util.List;
  *
  * @param sequence the order in which it came to this subscriber
  * @param identifiers of its subscriptions that matched
+ * @param stored whether it waits on the disk too
+ * @param place in the journal that must be on disk before it is sent; 0 = none
  */
-record Delivery(Message message, MqttQoS qos, boolean retain, List<Integer> identifiers, long sequence) {}
+record Delivery(
+        Message message,
+        MqttQoS qos,
+        boolean retain,
+        List<Integer> identifiers,
+        long sequence,
+        boolean stored,
+        long place) {}

@@ -1,5 +1,7 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.edge.broker.store.Journal;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -8,7 +10,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +30,17 @@ final class Exchange {
     private final Map<String, Integer> turns = new HashMap<>();
     private final RetainedStore retained;
     /** What the broker itself told on its own topics: kept apart, so that it takes no room from clients, nor outlives the broker. */
-    private final RetainedStore announced = new RetainedStore(MAX_ANNOUNCED, MAX_ANNOUNCED_BYTES);
+    private final RetainedStore announced;
 
     private final BrokerMetrics metrics;
     private final Clock clock;
-    private final Executor loop;
+    private final EventLoop loop;
     private int sharedSubscriptions;
 
     /** @param loop the broker's event loop */
-    Exchange(RetainedStore retained, BrokerMetrics metrics, Clock clock, Executor loop) {
+    Exchange(RetainedStore retained, BrokerMetrics metrics, Clock clock, EventLoop loop) {
         this.loop = loop;
+        this.announced = new RetainedStore(MAX_ANNOUNCED, MAX_ANNOUNCED_BYTES, new Journal(loop, nanos -> {}));
         this.retained = retained;
         this.metrics = metrics;
         this.clock = clock;
@@ -48,6 +50,12 @@ final class Exchange {
 
     void claim(String pattern, Inbox inbox) {
         inboxes.add(pattern, inbox);
+    }
+
+    boolean isClaimed(String topic) {
+        boolean[] claimed = new boolean[1];
+        inboxes.match(topic, inbox -> claimed[0] = true);
+        return claimed[0];
     }
 
     /**

@@ -163,7 +163,8 @@ final class Handshake {
         Agreed agreed = new Agreed(
                 publisher, rights, keepAliveSeconds(), sessionExpirySeconds(), wantsReasons, will(publisher));
         Outbound outbound = new Outbound(connection.context(), terms(), parts.clock(), parts.metrics());
-        Sessions.Opened opened = parts.sessions().open(clientId, userName, header.isCleanSession());
+        Sessions.Opened opened =
+                parts.sessions().open(clientId, userName, header.isCleanSession(), agreed.sessionExpirySeconds() > 0);
         withdraw(opened.session(), rights, publisher);
         MqttMessage connAck = Packets.connAck(ReasonCode.SUCCESS, opened.resumed(), answer(agreed));
         connection.accept(agreed, opened.session(), connAck, outbound, opened.resumed());
@@ -173,7 +174,7 @@ final class Handshake {
     private void withdraw(Session session, Rights rights, Publisher client) {
         for (Subscription one : List.copyOf(session.subscriptions().values())) {
             if (!rights.maySubscribe(one.filter().pattern())) {
-                session.subscriptions().remove(one.filter().text());
+                session.unsubscribe(one.filter().text());
                 parts.exchange().unsubscribe(one);
                 parts.metrics().refused("subscription", client, one.filter().text() + ": not allowed any more");
             }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.ArrayDeque;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Queue;
 
 /**
@@ -24,7 +25,10 @@ final class Intake {
     private final Parts parts;
     private final String[] aliases;
     private final Queue<Pending> pending = new ArrayDeque<>();
+    private final AfterCommit offering;
     private int unacknowledged;
+    /** Decided, but not on disk yet. */
+    private int settling;
 
     private static final class Pending {
         private final Publish publish;
@@ -47,6 +51,7 @@ final class Intake {
         this.publisher = publisher;
         this.rights = rights;
         this.parts = parts;
+        this.offering = new AfterCommit(parts.journal());
         this.aliases = new String[parts.config().topicAliasMaximum() + 1];
     }
 
@@ -55,13 +60,16 @@ final class Intake {
         MqttQoS qos = packet.fixedHeader().qosLevel();
         int packetId = packet.variableHeader().packetId();
         parts.metrics().received(qos, packet.payload().readableBytes());
-        if (qos == MqttQoS.EXACTLY_ONCE && session.unreleased.containsKey(packetId)) {
-            if (session.unreleased.get(packetId)) {
-                connection.outbound().send(Packets.pubRec(packetId, ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
-            }
-            return; // else it is answered when its verdict comes
+        Incoming.State before = qos == MqttQoS.EXACTLY_ONCE ? session.incoming().state(packetId) : null;
+        if (before == Incoming.State.ANSWERED) {
+            connection.answer(0, Packets.pubRec(packetId, ReasonCode.SUCCESS, MqttProperties.NO_PROPERTIES));
+            return;
+        }
+        if (before == Incoming.State.PENDING) {
+            return; // it is answered when its verdict comes
         }
         if (qos != MqttQoS.AT_MOST_ONCE
+                && before == null
                 && unanswered() >= parts.config().receiveMaximum()
                 && publisher.protocolLevel() >= 5) {
             throw new ProtocolViolation(
@@ -75,33 +83,34 @@ final class Intake {
                 packet.fixedHeader().isRetain(),
                 packet.fixedHeader().isDup(),
                 MessageProperties.of(packet.variableHeader().properties()),
-                publisher);
+                publisher,
+                qos == MqttQoS.EXACTLY_ONCE ? Optional.of(session.incoming().begin(packetId)) : Optional.empty());
         begin(publish, packetId);
     }
 
     void onPubRel(int packetId) {
-        boolean known = session.unreleased.remove(packetId) != null;
-        connection
-                .outbound()
-                .send(Packets.pubComp(packetId, known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
+        long before = parts.journal().place();
+        boolean known = session.incoming().end(packetId);
+        // Else a new message under this identifier would be taken for the old one after a restart.
+        connection.answer(
+                parts.journal().placeSince(before),
+                Packets.pubComp(packetId, known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
     }
 
     /** Whether so much is pending that the client should not be read on for a while. */
     boolean isFull() {
         int limit = parts.config().receiveMaximum();
-        return pending.size() >= (publisher.protocolLevel() >= 5 ? 2 * limit : limit);
+        return pending.size() + settling >= (publisher.protocolLevel() >= 5 ? 2 * limit : limit);
     }
 
     private int unanswered() {
-        return unacknowledged + session.unreleased.size();
+        return unacknowledged + session.incoming().size();
     }
 
     private void begin(Publish publish, int packetId) {
         Verdict refusal = refusal(publish);
         Pending one = new Pending(publish, packetId);
-        if (publish.qos() == MqttQoS.EXACTLY_ONCE) {
-            session.unreleased.put(packetId, false);
-        } else if (publish.qos() == MqttQoS.AT_LEAST_ONCE) {
+        if (publish.qos() == MqttQoS.AT_LEAST_ONCE) {
             unacknowledged++;
         }
         pending.add(one);
@@ -109,10 +118,22 @@ final class Intake {
         if (refusal != null) {
             one.ours = true;
             decided(one, refusal);
-        } else if (!parts.exchange().offer(publish, verdict -> decided(one, verdict))) {
+        } else if (parts.exchange().isClaimed(publish.topic())) {
+            offer(one);
+        } else {
             one.claimed = false;
             decided(one, Verdict.accepted());
         }
+    }
+
+    /** In the order in which they came; what must be known for good before it is offered waits for the disk. */
+    private void offer(Pending one) {
+        long before = parts.journal().place();
+        if (one.publish.qos() == MqttQoS.EXACTLY_ONCE) {
+            session.incoming().offered(one.packetId);
+        }
+        offering.run(parts.journal().placeSince(before), () -> parts.exchange()
+                .offer(one.publish, verdict -> decided(one, verdict)));
     }
 
     /** Why the broker itself does not take it, or null. */
@@ -139,31 +160,52 @@ final class Intake {
         connection.intakeMoved();
     }
 
+    /** Acts on the verdict at once; what is said of it waits until that is on disk. */
     private void settle(Pending one) {
         Publish publish = one.publish;
-        if (publish.qos() == MqttQoS.AT_LEAST_ONCE) {
-            unacknowledged--;
-        }
+        boolean exactlyOnce = publish.qos() == MqttQoS.EXACTLY_ONCE;
+        long before = parts.journal().place();
+        Runnable answer;
         if (one.verdict instanceof Verdict.Accepted) {
+            if (exactlyOnce) {
+                session.incoming().accepted(one.packetId);
+            }
             int receivers = parts.exchange().route(publish);
             boolean unseen = receivers == 0 && !one.claimed;
-            answer(one, unseen ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS, "");
+            answer = () -> answer(one, unseen ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS, "");
         } else if (one.verdict instanceof Verdict.Refused refused) {
             String reason = "message-"
                     + refused.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
             refused(one, reason, refused.text());
-            boolean mqtt5 = publisher.protocolLevel() >= 5;
-            answer(one, mqtt5 ? refused.reason().reasonCode() : ReasonCode.SUCCESS, refused.text());
-        } else if (one.verdict instanceof Verdict.NotNow notNow) {
-            session.unreleased.remove(one.packetId);
-            refused(one, "not-now", notNow.text());
-            if (publish.qos() != MqttQoS.AT_MOST_ONCE) {
-                connection.disconnect(ReasonCode.QUOTA_EXCEEDED);
-                // Come back meanwhile, it waits there, and would wait for ever.
-                session.connection().ifPresent(c -> c.disconnect(ReasonCode.QUOTA_EXCEEDED));
+            int code = publisher.protocolLevel() >= 5 ? refused.reason().reasonCode() : ReasonCode.SUCCESS;
+            if (exactlyOnce && code == ReasonCode.SUCCESS) {
+                session.incoming().accepted(one.packetId);
             }
+            answer = () -> answer(one, code, refused.text());
+        } else {
+            String text = ((Verdict.NotNow) one.verdict).text();
+            refused(one, "not-now", text);
+            answer = () -> putOff(one);
         }
-        parts.budget().release(one.bytes);
+        settling++;
+        connection.afterCommit().run(parts.journal().placeSince(before), () -> {
+            settling--;
+            unacknowledged -= publish.qos() == MqttQoS.AT_LEAST_ONCE ? 1 : 0;
+            answer.run();
+            parts.budget().release(one.bytes);
+            connection.intakeMoved();
+        });
+    }
+
+    private void putOff(Pending one) {
+        if (one.publish.qos() == MqttQoS.EXACTLY_ONCE) {
+            session.incoming().end(one.packetId);
+        }
+        if (one.publish.qos() != MqttQoS.AT_MOST_ONCE) {
+            connection.disconnect(ReasonCode.QUOTA_EXCEEDED);
+            // Come back meanwhile, it waits there, and would wait for ever.
+            session.connection().ifPresent(c -> c.disconnect(ReasonCode.QUOTA_EXCEEDED));
+        }
     }
 
     /** An inbox has told its own refusals. */
@@ -185,9 +227,9 @@ final class Intake {
             connection.outbound().send(Packets.pubAck(one.packetId, reasonCode, properties));
         } else if (one.publish.qos() == MqttQoS.EXACTLY_ONCE) {
             if (reasonCode >= ReasonCode.UNSPECIFIED) {
-                session.unreleased.remove(one.packetId);
+                session.incoming().end(one.packetId);
             } else {
-                session.unreleased.put(one.packetId, true);
+                session.incoming().answered(one.packetId);
             }
             // The client may have come back on another connection meanwhile: it waits for the answer there.
             int code = reasonCode;

@@ -3,6 +3,10 @@ package dev.atmosphere.edge.broker;
 import dev.atmosphere.edge.broker.packet.Frames;
 import dev.atmosphere.edge.broker.packet.InboundBudget;
 import dev.atmosphere.edge.broker.packet.PacketReader;
+import dev.atmosphere.edge.broker.store.BrokerStore;
+import dev.atmosphere.edge.broker.store.Journal;
+import dev.atmosphere.edge.broker.store.StoreConfig;
+import dev.atmosphere.edge.broker.store.Stored;
 import dev.atmosphere.edge.broker.websocket.Upgrade;
 import dev.atmosphere.edge.broker.websocket.WebSocketFrames;
 import dev.atmosphere.program.Program;
@@ -52,28 +56,51 @@ public final class MqttBroker {
     private final Parts parts;
     private final Connections connections;
     private final RetainedStore retained;
+    private final Journal journal;
+    private final BrokerTime time;
+    private final Clock machine;
     private final SysTopics sysTopics;
     private final NetworkBytes networkBytes;
     private final List<Listener> listeners = new ArrayList<>();
+    private Optional<StoreConfig> store = Optional.empty();
     private boolean started;
     private long sweeper;
     private long sysTimer = NO_TIMER;
 
-    /** Not listening yet: see {@link #claim} and {@link #start}. */
+    /** With one clock, which does not jump. */
     public MqttBroker(
             Vertx vertx, BrokerConfig config, Authentication authentication, MeterRegistry registry, Clock clock) {
+        this(vertx, config, authentication, registry, clock, clock);
+    }
+
+    /**
+     * Not listening yet: see {@link #claim}, {@link #keepIn} and {@link #start}.
+     *
+     * @param clock by which sessions, messages and wills expire: one that does not jump ({@link SteadyClock})
+     * @param machine the machine's clock, which may be set; it says how long the broker was away
+     */
+    public MqttBroker(
+            Vertx vertx,
+            BrokerConfig config,
+            Authentication authentication,
+            MeterRegistry registry,
+            Clock clock,
+            Clock machine) {
         this.vertx = vertx;
+        this.machine = machine;
+        this.time = new BrokerTime(clock, machine);
         this.config = config;
         listeners.add(new Listener(vertx, plain(config), config.maxPacketBytes()));
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         BrokerMetrics metrics = new BrokerMetrics(registry);
         QueuedBytes queued = new QueuedBytes(config.maxQueuedBytes());
         InboundBudget budget = new InboundBudget(config.maxInboundBytes());
-        retained = new RetainedStore(config.maxRetainedMessages(), config.maxRetainedBytes());
-        Exchange exchange = new Exchange(retained, metrics, clock, context.nettyEventLoop());
-        Sessions sessions = new Sessions(config, exchange, queued, metrics, clock);
+        journal = new Journal(context.nettyEventLoop(), metrics::committed);
+        retained = new RetainedStore(config.maxRetainedMessages(), config.maxRetainedBytes(), journal);
+        Exchange exchange = new Exchange(retained, metrics, time, context.nettyEventLoop());
+        Sessions sessions = new Sessions(config, exchange, queued, journal, metrics, time);
         connections = new Connections(config.maxConnections(), config.limits());
-        parts = new Parts(config, authentication, sessions, exchange, budget, metrics, clock);
+        parts = new Parts(config, authentication, sessions, exchange, journal, budget, metrics, time);
         sysTopics = new SysTopics(Program.VERSION, exchange, sessions, retained, queued, metrics);
         networkBytes = new NetworkBytes(metrics);
         metrics.gauge("connections", "open sockets", connections, Connections::size);
@@ -85,6 +112,8 @@ public final class MqttBroker {
                 "queued.messages", "messages that wait for subscribers, each once", queued, QueuedBytes::messages);
         metrics.gauge("clients.connected", "sessions whose client is there", sessions, Sessions::connected);
         metrics.gauge("queued.bytes", "memory of what waits for subscribers", queued, QueuedBytes::held);
+        metrics.gauge(
+                "stored.bytes", "payloads on disk for clients that are away or slow", journal, Journal::payloadBytes);
         metrics.gauge(
                 "inbound.bytes", "memory of what was published and not answered", budget, InboundBudget::heldBytes);
     }
@@ -103,6 +132,23 @@ public final class MqttBroker {
         return this;
     }
 
+    /**
+     * Remembers sessions, what waits for them, and retained messages on disk; without, all that ends with the process. Before {@link
+     * #start}.
+     */
+    public MqttBroker keepIn(StoreConfig config) {
+        if (started) {
+            throw new IllegalStateException("where it remembers is said before the broker starts");
+        }
+        store = Optional.of(config);
+        return this;
+    }
+
+    /** Why the broker cannot write what it has to remember; empty if it can. */
+    public Optional<String> trouble() {
+        return journal.trouble();
+    }
+
     /** Listens on another address too: by TLS, by WebSocket, or both. Before {@link #start}. */
     public MqttBroker listen(ListenerConfig listener) {
         if (started) {
@@ -112,11 +158,11 @@ public final class MqttBroker {
         return this;
     }
 
-    /** Listens. Fails if an address cannot be listened on. */
+    /** Goes on with what it remembers, and listens. Fails if an address cannot be listened on, or its memory not be read. */
     public Future<MqttBroker> start() {
         started = true;
         return onLoop(() -> {
-            Future<Void> all = Future.succeededFuture();
+            Future<Void> all = store.map(this::remember).orElse(Future.succeededFuture());
             for (Listener listener : listeners) {
                 all = all.compose(v -> listener.start(socket -> onConnection(socket, listener))
                         .recover(
@@ -136,13 +182,34 @@ public final class MqttBroker {
         });
     }
 
+    private Future<Void> remember(StoreConfig in) {
+        return vertx.executeBlocking(() -> BrokerStore.open(vertx, in.directory(), machine), false)
+                .map(opened -> {
+                    Stored.Snapshot stored = opened.snapshot();
+                    stored.clock().ifPresent(time::resume);
+                    opened.clock(time::reading);
+                    journal.open(opened, in);
+                    stored.retained().forEach(row -> Message.of(row).ifPresent(retained::restore));
+                    parts.sessions().restore(stored);
+                    LOG.info(
+                            "MQTT: goes on with {} sessions and {} retained messages from {}",
+                            stored.sessions().size(),
+                            stored.retained().size(),
+                            in.directory());
+                    return null;
+                });
+    }
+
     /** Takes over certificates that have changed, now; by itself the broker looks every two seconds. */
     public Future<Void> lookForCertificates() {
         return onLoop(() ->
                 Future.join(listeners.stream().map(Listener::look).toList()).mapEmpty());
     }
 
-    /** Tells every client that it shuts down, and stops listening. Wills are not published: nobody is left to hear them. */
+    /**
+     * Tells every client that it shuts down, and stops listening. No will is published: a client that does not come back after the
+     * next start is heard of then, if the broker remembers, and else nobody is left to hear.
+     */
     public Future<Void> close() {
         if (!started) {
             return Future.succeededFuture();
@@ -150,9 +217,10 @@ public final class MqttBroker {
         return onLoop(() -> {
             vertx.cancelTimer(sweeper);
             vertx.cancelTimer(sysTimer);
-            parts.sessions().all().forEach(Session::takeWill);
+            parts.sessions().close();
             connections.disconnectAll(ReasonCode.SERVER_SHUTTING_DOWN);
-            return Future.join(listeners.stream().map(Listener::close).toList()).mapEmpty();
+            return Future.join(listeners.stream().map(Listener::close).toList())
+                    .transform(closed -> journal.close(vertx));
         });
     }
 
@@ -174,7 +242,8 @@ public final class MqttBroker {
      * Publishes a message of the gateway's own. It goes to subscribers and, if so flagged, is retained; no inbox is asked.
      *
      * @param payload not to be written to afterwards
-     * @return done when it has been handed to every subscriber's queue; fails if it is not a topic name
+     * @return done when it has been handed to every subscriber's queue, and is on disk where it is to be; fails if it is not a topic
+     *     name
      */
     public Future<Void> publish(
             String topic, Buffer payload, MqttQoS qos, boolean retain, MessageProperties properties) {
@@ -183,8 +252,9 @@ public final class MqttBroker {
         }
         Publish publish = new Publish(topic, payload, qos, retain, false, properties, Publisher.GATEWAY);
         return onLoop(() -> {
+            long before = journal.place();
             parts.exchange().route(publish);
-            return Future.succeededFuture();
+            return Future.future(done -> journal.whenCommitted(journal.placeSince(before), done::complete));
         });
     }
 
@@ -213,7 +283,7 @@ public final class MqttBroker {
     /** All sessions as they are now, those who are away included. */
     public Future<List<ClientView>> clients() {
         return onLoop(() -> Future.succeededFuture(
-                parts.sessions().all().stream().map(Session::view).toList()));
+                parts.sessions().all().stream().map(this::view).toList()));
     }
 
     /**
@@ -224,7 +294,11 @@ public final class MqttBroker {
      */
     public Future<List<ClientView>> clients(String after, int limit) {
         return onLoop(() -> Future.succeededFuture(
-                parts.sessions().page(after, limit).stream().map(Session::view).toList()));
+                parts.sessions().page(after, limit).stream().map(this::view).toList()));
+    }
+
+    private ClientView view(Session session) {
+        return session.view(time.onMachine(session.since()));
     }
 
     // ---- connections
@@ -290,6 +364,9 @@ public final class MqttBroker {
         connections.checkTime();
         parts.sessions().sweep();
         parts.exchange().dropExpired();
+        if (time.shouldBeNoted()) {
+            journal.noteTime();
+        }
     }
 
     private <T> Future<T> onLoop(Supplier<Future<T>> work) {

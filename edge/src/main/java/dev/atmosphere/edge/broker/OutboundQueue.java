@@ -1,63 +1,161 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.edge.broker.store.BrokerTables;
+import dev.atmosphere.edge.broker.store.Journal;
+import dev.atmosphere.edge.broker.store.Stored;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * What waits for one subscriber, bounded in bytes. When it is full, the oldest QoS 0 messages go first; what still finds no room is
- * given up. QoS 1 and 2 messages stay charged while they are sent but unacknowledged.
+ * What waits for one subscriber, bounded in bytes. QoS 0 messages wait in memory; when that is full, the oldest of them go first.
+ * QoS 1 and 2 messages wait in memory as far as there is room, and behind those on the disk; what still finds no room is given up.
+ * They stay charged while they are sent but unacknowledged.
  *
- * <p>A queue may be as long as its own limit, and as what all queues together leave free of theirs (dynamic thresholds: Choudhury
- * and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998). So a few slow subscribers never take
- * all: there is room for those who keep up. An empty queue takes one message whatever its size while anything is free, and a small
- * one even then.
+ * <p>In memory a queue may be as long as its own limit, and as what all queues together leave free of theirs (dynamic thresholds:
+ * Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998). So a few slow subscribers never
+ * take all: there is room for those who keep up. An empty queue takes one message whatever its size while anything is free, and a
+ * small one even then.
  *
  * <p>Messages leave in the order in which they came, except that QoS 0 passes by QoS 1 and 2 when those have to wait for
- * acknowledgements. Used on the broker's event loop only.
+ * acknowledgements or for the disk. Used on the broker's event loop only.
  */
 final class OutboundQueue {
     private static final int ALWAYS_TAKEN_BYTES = 4 * 1024;
+    private static final int PAGE_COUNT = 256;
+    private static final long PAGE_BYTES = 1 << 20;
+    private static final long BEFORE_ALL = -1;
 
+    private final long session;
+    private final boolean kept;
     private final long limitBytes;
     private final QueuedBytes total;
-    private final Consumer<Delivery> dropped;
+    private final Journal journal;
+    private final BiConsumer<String, String> dropped;
     private final Deque<Delivery> unassured = new ArrayDeque<>();
     private final Deque<Delivery> assured = new ArrayDeque<>();
     private long bytes;
     private int unacknowledged;
     private long sequence;
 
-    /** @param dropped told of everything that is given up for want of room */
-    OutboundQueue(long limitBytes, QueuedBytes total, Consumer<Delivery> dropped) {
+    /** On the disk: what is in memory too, included. */
+    private int storedCount;
+
+    private long storedBytes;
+
+    /** On the disk only, behind everything in memory. */
+    private int backlog;
+
+    private long readUpTo = BEFORE_ALL;
+    private boolean away;
+    private boolean reading;
+    /** Tells a reading that began before the subscriber went away from one that begins now. */
+    private int visit;
+
+    /** One that lay on the disk and was sent before. */
+    record Sent(Delivery delivery, int packetId, boolean received) {}
+
+    /**
+     * @param session its number
+     * @param kept whether everything waits on the disk too, since the session is to outlive the broker's process
+     * @param limitBytes in memory
+     * @param total in memory, of all
+     * @param dropped told of everything that is given up: its topic, and why
+     */
+    OutboundQueue(
+            long session,
+            boolean kept,
+            long limitBytes,
+            QueuedBytes total,
+            Journal journal,
+            BiConsumer<String, String> dropped) {
+        this.session = session;
+        this.kept = kept;
         this.limitBytes = limitBytes;
         this.total = total;
+        this.journal = journal;
         this.dropped = dropped;
     }
 
+    // ---- in
+
     void add(Message message, MqttQoS qos, boolean retain, List<Integer> identifiers) {
-        Delivery delivery = new Delivery(message, qos, retain, identifiers, sequence++);
+        if (qos == MqttQoS.AT_MOST_ONCE) {
+            if (makeRoom(message)) {
+                hold(message);
+                unassured.add(new Delivery(message, qos, retain, identifiers, sequence++, false, 0));
+            } else {
+                dropped.accept(message.topic(), "queue-full");
+            }
+            return;
+        }
+        boolean inMemory = backlog == 0 && !away && (!kept || roomOnDisk(message)) && makeRoom(message);
+        if (!inMemory && !roomOnDisk(message)) {
+            dropped.accept(message.topic(), "queue-full");
+            return;
+        }
+        boolean stored = kept || !inMemory;
+        long mine = sequence++;
+        if (stored) {
+            long number = message.store(journal);
+            journal.append(tables -> tables.queue(session, mine, number, qos.value(), retain, identifiers));
+            storedCount++;
+            storedBytes += message.payload().readableBytes();
+        }
+        if (inMemory) {
+            hold(message);
+            // A QoS 2 message must not come twice: neither it nor what it came by may be forgotten once it was sent.
+            long place = stored || qos == MqttQoS.EXACTLY_ONCE ? journal.place() : 0;
+            assured.add(new Delivery(message, qos, retain, identifiers, mine, stored, place));
+        } else {
+            if (backlog == 0) {
+                readUpTo = mine - 1; // all before is in memory, or done with
+            }
+            backlog++;
+        }
+    }
+
+    private boolean roomOnDisk(Message message) {
+        return journal.hasRoomFor(message.payload().readableBytes(), storedBytes);
+    }
+
+    /** In memory, at the cost of older QoS 0 messages. */
+    private boolean makeRoom(Message message) {
         while (!hasRoomFor(message)) {
             Delivery oldest = unassured.poll();
             if (oldest == null) {
-                dropped.accept(delivery);
-                return;
+                return false;
             }
             release(oldest);
-            dropped.accept(oldest);
+            dropped.accept(oldest.message().topic(), "queue-full");
         }
-        total.hold(message);
-        bytes += message.sizeBytes();
-        (qos == MqttQoS.AT_MOST_ONCE ? unassured : assured).add(delivery);
+        return true;
     }
 
+    private boolean hasRoomFor(Message message) {
+        long free = total.free();
+        if (bytes == 0) {
+            return free > 0 || message.holders > 0 || message.sizeBytes() <= ALWAYS_TAKEN_BYTES;
+        }
+        return bytes + message.sizeBytes() <= Math.min(limitBytes, free);
+    }
+
+    private void hold(Message message) {
+        total.hold(message);
+        bytes += message.sizeBytes();
+    }
+
+    // ---- out
+
     /**
-     * Takes the next one out; it stays charged until {@link #release}.
+     * Takes the next one out; it stays charged until {@link #release} or {@link #acknowledged}.
      *
      * @param mayAssure whether a QoS 1 or 2 message could be sent now
-     * @return null if there is none
+     * @return null if there is none in memory
      */
     Delivery next(boolean mayAssure) {
         Delivery first = unassured.peek();
@@ -69,7 +167,65 @@ final class OutboundQueue {
         return unassured.poll();
     }
 
-    /** The message needs not be kept any more: written (QoS 0), acknowledged, or given up. */
+    /** Whether messages are to be read from the disk before there is another. */
+    boolean isBehind() {
+        return backlog > 0 && assured.isEmpty() && !reading && !away;
+    }
+
+    /**
+     * Reads from the disk what comes next.
+     *
+     * @param sent takes what was sent before and not acknowledged; it counts as taken out
+     * @return done when it is in memory; fails if the disk cannot be read
+     */
+    Future<Void> read(Consumer<Sent> sent) {
+        reading = true;
+        int mine = visit;
+        long after = readUpTo;
+        return journal.read((BrokerTables tables) -> tables.queued(session, after, PAGE_COUNT, PAGE_BYTES))
+                .map(page -> {
+                    if (visit == mine) {
+                        reading = false;
+                        take(page, sent);
+                    }
+                    return null;
+                });
+    }
+
+    private void take(List<Stored.Delivery> page, Consumer<Sent> sent) {
+        if (page.isEmpty()) {
+            backlog = 0;
+        }
+        for (Stored.Delivery stored : page) {
+            readUpTo = stored.sequence();
+            backlog--;
+            Message message = total.find(stored.message().message())
+                    .or(() -> Message.of(stored.message()))
+                    .orElse(null);
+            if (message == null) {
+                forget(stored.sequence(), 0);
+                dropped.accept(stored.message().topic(), "payload-lost");
+                continue;
+            }
+            hold(message);
+            Delivery delivery = new Delivery(
+                    message,
+                    MqttQoS.valueOf(stored.qos()),
+                    stored.retain(),
+                    stored.identifiers(),
+                    stored.sequence(),
+                    true,
+                    0);
+            if (stored.packetId() == 0) {
+                assured.add(delivery);
+            } else {
+                unacknowledged++;
+                sent.accept(new Sent(delivery, stored.packetId(), stored.received()));
+            }
+        }
+    }
+
+    /** The message needs not be kept in memory any more. */
     void release(Delivery delivery) {
         total.release(delivery.message());
         bytes -= delivery.message().sizeBytes();
@@ -79,35 +235,82 @@ final class OutboundQueue {
     void acknowledged(Delivery delivery) {
         unacknowledged--;
         release(delivery);
+        if (delivery.stored()) {
+            forget(delivery.sequence(), delivery.message().payload().readableBytes());
+        }
     }
 
-    /** Gives the QoS 0 messages up: their subscriber went away. */
-    void dropUnassured() {
+    private void forget(long done, int payloadBytes) {
+        storedCount--;
+        storedBytes -= payloadBytes;
+        journal.append(tables -> tables.done(session, done));
+    }
+
+    // ---- the subscriber comes and goes
+
+    void arrived() {
+        away = false;
+    }
+
+    /**
+     * The subscriber went away: QoS 0 messages are given up. What waits on the disk needs no memory until it comes back.
+     *
+     * @param sent what was taken out and is not acknowledged
+     */
+    void left(Iterable<Delivery> sent) {
+        dropUnassured();
+        if (kept) {
+            sent.forEach(this::release);
+            assured.forEach(this::release);
+            assured.clear();
+            unacknowledged = 0;
+            onDiskOnly();
+        }
+    }
+
+    /** What lies on the disk from before the broker was started. */
+    void restore(Stored.Backlog there) {
+        storedCount = there.count();
+        storedBytes = there.bytes();
+        sequence = there.lastSequence() + 1;
+        onDiskOnly();
+    }
+
+    private void onDiskOnly() {
+        backlog = storedCount;
+        readUpTo = BEFORE_ALL;
+        away = true;
+        reading = false;
+        visit++;
+    }
+
+    private void dropUnassured() {
         unassured.forEach(this::release);
         unassured.clear();
     }
 
-    /** Gives everything up that is not taken out. */
+    /** Gives everything up that is not taken out. What lies on the disk goes with the session. */
     void clear() {
         dropUnassured();
         assured.forEach(this::release);
         assured.clear();
+        visit++;
     }
+
+    // ---- how much
 
     /** Messages that wait or are unacknowledged. */
     int size() {
-        return unassured.size() + assured.size() + unacknowledged;
+        return unassured.size() + assured.size() + unacknowledged + backlog;
     }
 
+    /** In memory. */
     long bytes() {
         return bytes;
     }
 
-    private boolean hasRoomFor(Message message) {
-        long free = total.free();
-        if (bytes == 0) {
-            return free > 0 || message.holders > 0 || message.sizeBytes() <= ALWAYS_TAKEN_BYTES;
-        }
-        return bytes + message.sizeBytes() <= Math.min(limitBytes, free);
+    /** On the disk, as payload. */
+    long storedBytes() {
+        return storedBytes;
     }
 }

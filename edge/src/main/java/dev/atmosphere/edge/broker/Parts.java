@@ -1,6 +1,7 @@
 package dev.atmosphere.edge.broker;
 
 import dev.atmosphere.edge.broker.packet.InboundBudget;
+import dev.atmosphere.edge.broker.store.Journal;
 import java.time.Clock;
 
 /** What all connections of one broker share. */
@@ -9,6 +10,7 @@ record Parts(
         Authentication authentication,
         Sessions sessions,
         Exchange exchange,
+        Journal journal,
         InboundBudget budget,
         BrokerMetrics metrics,
         Clock clock) {}

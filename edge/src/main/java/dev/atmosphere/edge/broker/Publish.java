@@ -5,6 +5,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * A message that somebody published.
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param payload shared with everybody who gets the message: read only
  * @param retain whether the publisher asked to keep it for later subscribers; for a local listener, whether it was kept
  * @param duplicate whether the client marks it as sent before; says nothing sure
+ * @param delivery of a QoS 2 message that a client sends: names the one delivery, also when the same message has to be offered to an
+ *     inbox again because the broker was killed
  */
 public record Publish(
         String topic,
@@ -20,7 +23,19 @@ public record Publish(
         boolean retain,
         boolean duplicate,
         MessageProperties properties,
-        Publisher publisher) {
+        Publisher publisher,
+        Optional<UUID> delivery) {
+
+    Publish(
+            String topic,
+            Buffer payload,
+            MqttQoS qos,
+            boolean retain,
+            boolean duplicate,
+            MessageProperties properties,
+            Publisher publisher) {
+        this(topic, payload, qos, retain, duplicate, properties, publisher, Optional.empty());
+    }
 
     /**
      * Whether {@link Verdict#refused} reaches the publisher. MQTT 3 has no word for it, and QoS 0 has no answer: whoever refuses

@@ -1,5 +1,6 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.edge.broker.store.Journal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,17 +10,20 @@ import java.util.Optional;
 
 /**
  * The last message of each topic that was published to be kept. Bounded by count and by bytes: what would go beyond is not kept,
- * and what stands there stays. Used on the broker's event loop only.
+ * and what stands there stays. All of it is in memory, and in the
+ * {@link Journal}. Used on the broker's event loop only.
  */
 final class RetainedStore {
     private final int maxMessages;
     private final long maxBytes;
+    private final Journal journal;
     private final Map<String, Message> byTopic = new HashMap<>();
     private long bytes;
 
-    RetainedStore(int maxMessages, long maxBytes) {
+    RetainedStore(int maxMessages, long maxBytes, Journal journal) {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
+        this.journal = journal;
     }
 
     /**
@@ -35,9 +39,22 @@ final class RetainedStore {
         if (byTopic.size() >= maxMessages || bytes + message.sizeBytes() > maxBytes) {
             return false;
         }
+        keep(message);
+        if (journal.remembers()) {
+            long number = message.store(journal);
+            journal.append(tables -> tables.retain(message.topic(), number));
+        }
+        return true;
+    }
+
+    /** It stood in the journal when the broker was started. */
+    void restore(Message message) {
+        keep(message);
+    }
+
+    private void keep(Message message) {
         byTopic.put(message.topic(), message);
         bytes += message.sizeBytes();
-        return true;
     }
 
     /** All that match, except expired ones. */
@@ -77,6 +94,7 @@ final class RetainedStore {
         Message old = byTopic.remove(topic);
         if (old != null) {
             bytes -= old.sizeBytes();
+            journal.append(tables -> tables.forget(topic));
         }
     }
 }

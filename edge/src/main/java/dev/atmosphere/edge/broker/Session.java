@@ -1,71 +1,65 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.edge.broker.store.Journal;
+import dev.atmosphere.edge.broker.store.Stored;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 
 /**
  * What the broker remembers of a client, while it is connected and, if it asked for that, while it is away: its subscriptions,
- * what waits for it, what was sent and not yet acknowledged, which QoS 2 messages it has not yet released, and its will.
+ * what waits for it, what was sent and not yet acknowledged, which QoS 2 messages it has not yet released, and its will. A session
+ * that is to be <em>kept</em> says each change to the {@link Journal} and outlives the broker's process.
  *
  * <p>Used on the broker's event loop only.
  */
 final class Session implements Subscriber {
-    private static final int HIGHEST_PACKET_ID = 65535;
-
+    private final long number;
     private final String clientId;
     private final Optional<String> userName;
-    private final BrokerMetrics metrics;
+    private final boolean kept;
+    private final Journal journal;
     private final Clock clock;
-    private final OutboundQueue queue;
+    private final Incoming incoming;
+    private final Outgoing outgoing;
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
-    private final Map<Integer, InFlight> inFlight = new LinkedHashMap<>();
-    private final Queue<Integer> resend = new ArrayDeque<>();
-    /** QoS 2 messages by packet identifier, until their PUBREL: true once they have their verdict. */
-    final Map<Integer, Boolean> unreleased = new HashMap<>();
 
     private Connection connection;
-    private int lastPacketId;
-    private Delivery beingWritten;
-    private long dropped;
+    private boolean cutOff;
     private Instant since;
     private long expirySeconds;
     private Will will;
 
-    /** A message that was sent; {@code received} once a QoS 2 one was answered by PUBREC and waits for PUBCOMP. */
-    private static final class InFlight {
-        private final Delivery delivery;
-        private boolean received;
-
-        InFlight(Delivery delivery) {
-            this.delivery = delivery;
-        }
-    }
-
     /** What is published for a client that goes without a word. */
     record Will(Publish publish, long delaySeconds) {}
 
+    /**
+     * @param number unlike any other session's
+     * @param kept whether it is to outlive the broker's process
+     */
     Session(
+            long number,
             String clientId,
             Optional<String> userName,
+            boolean kept,
             BrokerConfig config,
             QueuedBytes total,
+            Journal journal,
             BrokerMetrics metrics,
             Clock clock) {
+        this.number = number;
         this.clientId = clientId;
         this.userName = userName;
-        this.metrics = metrics;
+        this.kept = kept;
+        this.journal = journal;
         this.clock = clock;
         this.since = clock.instant();
-        this.queue = new OutboundQueue(config.maxQueuedBytesPerClient(), total, d -> drop("queue-full"));
+        this.incoming = new Incoming(number, kept, journal);
+        this.outgoing = new Outgoing(number, kept, config, total, journal, metrics, clock);
     }
 
     // ---- connection
@@ -73,19 +67,30 @@ final class Session implements Subscriber {
     /** A connection of this client begins; its CONNACK is written already. Sends again what was not acknowledged. */
     void attach(Connection to, long sessionExpirySeconds, Will newWill) {
         connection = to;
+        cutOff = false;
         since = clock.instant();
         expirySeconds = sessionExpirySeconds;
-        will = newWill;
-        resend.clear();
-        resend.addAll(inFlight.keySet());
-        pump();
+        will(newWill);
+        remember(Optional.empty());
+        outgoing.arrived(to);
     }
 
     void detach() {
         connection = null;
-        written();
         since = clock.instant();
-        queue.dropUnassured();
+        outgoing.left();
+    }
+
+    /** Writes down that the client is away. */
+    void rememberAway() {
+        remember(Optional.of(since.toEpochMilli()));
+    }
+
+    private void remember(Optional<Long> awaySince) {
+        if (kept || will != null) {
+            Stored.Session row = new Stored.Session(number, clientId, userName, expirySeconds, awaySince);
+            journal.append(tables -> tables.session(row));
+        }
     }
 
     Optional<Connection> connection() {
@@ -97,131 +102,42 @@ final class Session implements Subscriber {
         return connection != null;
     }
 
-    // ---- to the client
+    // ---- over a restart of the broker
+
+    /**
+     * It stood in the journal when the broker was started.
+     *
+     * @param awaySince empty if its client was connected when the broker stopped
+     */
+    void restore(Optional<Instant> awaySince, long storedExpirySeconds) {
+        cutOff = awaySince.isEmpty();
+        since = awaySince.orElse(clock.instant());
+        expirySeconds = storedExpirySeconds;
+    }
+
+    void restore(Stored.Backlog backlog) {
+        outgoing.restore(backlog);
+    }
+
+    void restore(Will stored) {
+        will = stored;
+    }
+
+    /** Whether it was the broker that went away, not the client, and the client has not come back yet. */
+    boolean isCutOff() {
+        return cutOff;
+    }
+
+    // ---- messages
 
     @Override
     public void deliver(Message message, MqttQoS qos, boolean retain, List<Integer> identifiers) {
-        if (connection == null && qos == MqttQoS.AT_MOST_ONCE) {
-            return; // QoS 0 is for who is there
-        }
-        queue.add(message, qos, retain, identifiers);
-        pump();
+        outgoing.deliver(message, qos, retain, identifiers);
     }
 
-    /** Writes as much as the client's socket and its Receive Maximum take now. */
-    void pump() {
-        if (connection == null) {
-            return;
-        }
-        Outbound outbound = connection.outbound();
-        while (connection != null && outbound.isReady()) {
-            written();
-            Integer again = resend.poll();
-            if (again != null) {
-                sendAgain(outbound, again);
-                continue;
-            }
-            Delivery next = queue.next(inFlight.size() < outbound.terms().receiveMaximum());
-            if (next == null) {
-                return;
-            }
-            send(outbound, next);
-        }
-    }
-
-    private void send(Outbound outbound, Delivery delivery) {
-        boolean assured = delivery.qos() != MqttQoS.AT_MOST_ONCE;
-        if (delivery.message().expired(clock.instant())) {
-            drop("expired");
-        } else {
-            int packetId = assured ? freePacketId() : 0;
-            if (outbound.publish(delivery, packetId, false)) {
-                if (assured) {
-                    inFlight.put(packetId, new InFlight(delivery));
-                    return;
-                }
-            } else {
-                drop("larger-than-client-takes");
-            }
-        }
-        if (assured) {
-            queue.acknowledged(delivery);
-        } else {
-            beingWritten = delivery;
-            if (outbound.isReady()) {
-                written();
-            }
-        }
-    }
-
-    /** The socket has all of the QoS 0 message that it was given last. */
-    private void written() {
-        if (beingWritten != null) {
-            queue.release(beingWritten);
-            beingWritten = null;
-        }
-    }
-
-    private void sendAgain(Outbound outbound, int packetId) {
-        InFlight sent = inFlight.get(packetId);
-        if (sent == null) {
-            return;
-        }
-        if (sent.received) {
-            outbound.send(Packets.pubRel(packetId, ReasonCode.SUCCESS));
-        } else if (!outbound.publish(sent.delivery, packetId, true)) {
-            drop("larger-than-client-takes");
-            finish(packetId);
-        }
-    }
-
-    private int freePacketId() {
-        do {
-            lastPacketId = lastPacketId == HIGHEST_PACKET_ID ? 1 : lastPacketId + 1;
-        } while (inFlight.containsKey(lastPacketId));
-        return lastPacketId;
-    }
-
-    private void drop(String reason) {
-        dropped++;
-        metrics.dropped(reason);
-    }
-
-    // ---- acknowledgements by the client
-
-    void onPubAck(int packetId) {
-        InFlight sent = inFlight.get(packetId);
-        if (sent != null && sent.delivery.qos() == MqttQoS.AT_LEAST_ONCE) {
-            finish(packetId);
-        }
-    }
-
-    void onPubRec(int packetId, boolean refused) {
-        InFlight sent = inFlight.get(packetId);
-        boolean known = sent != null && sent.delivery.qos() == MqttQoS.EXACTLY_ONCE;
-        if (refused) {
-            if (known) {
-                finish(packetId);
-            }
-            return;
-        }
-        if (known) {
-            sent.received = true;
-        }
-        int reasonCode = known ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
-        connection().ifPresent(c -> c.outbound().send(Packets.pubRel(packetId, reasonCode)));
-    }
-
-    void onPubComp(int packetId) {
-        InFlight sent = inFlight.get(packetId);
-        if (sent != null && sent.received) {
-            finish(packetId);
-        }
-    }
-
-    private void finish(int packetId) {
-        queue.acknowledged(inFlight.remove(packetId).delivery);
-        pump();
+    /** What goes to it. */
+    Outgoing outgoing() {
+        return outgoing;
     }
 
     // ---- subscriptions
@@ -230,21 +146,65 @@ final class Session implements Subscriber {
         return subscriptions;
     }
 
+    void subscribe(Subscription subscription) {
+        TopicFilter filter = subscription.filter();
+        if (kept) {
+            journal.append(tables -> tables.subscribe(new Stored.Subscription(
+                    number,
+                    filter.text(),
+                    subscription.qos().value(),
+                    subscription.noLocal(),
+                    subscription.retainAsPublished(),
+                    subscription.identifier())));
+        }
+        subscriptions.put(filter.text(), subscription);
+    }
+
+    /** @return what stood there of that filter, or null */
+    Subscription unsubscribe(String filter) {
+        Subscription removed = subscriptions.remove(filter);
+        if (removed != null && kept) {
+            journal.append(tables -> tables.unsubscribe(number, filter));
+        }
+        return removed;
+    }
+
+    /** What it publishes with QoS 2. */
+    Incoming incoming() {
+        return incoming;
+    }
+
     // ---- end
 
     /** Gives up what waits. The session is not used afterwards. */
     void discard() {
-        queue.clear();
-        Collection<InFlight> sent = List.copyOf(inFlight.values());
-        inFlight.clear();
-        sent.forEach(s -> queue.acknowledged(s.delivery));
+        outgoing.discard();
+        if (journal.remembers()) {
+            journal.append(tables -> tables.end(number));
+        }
     }
 
     /** Takes the will out: it is published, or no longer wanted. */
     Optional<Will> takeWill() {
         Optional<Will> taken = Optional.ofNullable(will);
-        will = null;
+        will(null);
         return taken;
+    }
+
+    private void will(Will newWill) {
+        if (will == null && newWill == null) {
+            return;
+        }
+        will = newWill;
+        if (!journal.remembers()) {
+            return;
+        }
+        if (newWill == null) {
+            journal.append(tables -> tables.noWill(number));
+            return;
+        }
+        long message = new Message(newWill.publish(), clock.instant()).store(journal);
+        journal.append(tables -> tables.will(number, message, newWill.delaySeconds()));
     }
 
     Optional<Will> will() {
@@ -259,7 +219,7 @@ final class Session implements Subscriber {
         return expirySeconds;
     }
 
-    /** When it connected, or when it went away. */
+    /** When it connected, or when it went away, by the broker's clock. */
     Instant since() {
         return since;
     }
@@ -273,17 +233,19 @@ final class Session implements Subscriber {
         return userName;
     }
 
-    ClientView view() {
+    /** @param shownSince {@link #since} by the machine's clock */
+    ClientView view(Instant shownSince) {
         return new ClientView(
                 clientId,
                 userName,
                 connection().map(Connection::address),
                 connection().map(Connection::protocol).orElse(""),
-                since,
+                shownSince,
                 subscriptions.size(),
-                queue.size(),
-                inFlight.size(),
-                queue.bytes(),
-                dropped);
+                outgoing.size(),
+                outgoing.inFlight(),
+                outgoing.bytes(),
+                outgoing.storedBytes(),
+                outgoing.dropped());
     }
 }

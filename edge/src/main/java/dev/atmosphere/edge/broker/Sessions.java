@@ -1,9 +1,13 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.edge.broker.store.Journal;
+import dev.atmosphere.edge.broker.store.Stored;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +22,31 @@ import java.util.TreeMap;
  * <p>Used on the broker's event loop only.
  */
 final class Sessions {
+    private static final long RECONNECT_SECONDS = 10;
+
     private final BrokerConfig config;
     private final Exchange exchange;
     private final QueuedBytes queued;
+    private final Journal journal;
     private final BrokerMetrics metrics;
     private final Clock clock;
     private final Map<String, Session> byClientId = new LinkedHashMap<>();
     private int connected;
     private int mostConnected;
     private long expired;
+    private boolean closing;
 
-    Sessions(BrokerConfig config, Exchange exchange, QueuedBytes queued, BrokerMetrics metrics, Clock clock) {
+    Sessions(
+            BrokerConfig config,
+            Exchange exchange,
+            QueuedBytes queued,
+            Journal journal,
+            BrokerMetrics metrics,
+            Clock clock) {
         this.config = config;
         this.exchange = exchange;
         this.queued = queued;
+        this.journal = journal;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -53,8 +68,9 @@ final class Sessions {
      * The client's session: the one it left if it may come back to it, else a new one. A connection that still has it is closed.
      *
      * @param cleanStart whether to forget what was there
+     * @param lasting whether it is to be kept when its client goes away
      */
-    Opened open(String clientId, Optional<String> userName, boolean cleanStart) {
+    Opened open(String clientId, Optional<String> userName, boolean cleanStart, boolean lasting) {
         Session there = byClientId.get(clientId);
         if (there != null) {
             there.connection().ifPresent(Connection::takenOver);
@@ -62,6 +78,9 @@ final class Sessions {
         }
         connected++;
         mostConnected = Math.max(mostConnected, connected);
+        if (there != null && there.isCutOff()) {
+            there.takeWill(); // the broker went away, the client did not
+        }
         if (there != null && (cleanStart || hasExpired(there))) {
             end(there);
             there = null;
@@ -69,21 +88,80 @@ final class Sessions {
         if (there != null) {
             return new Opened(there, true);
         }
-        Session session = new Session(clientId, userName, config, queued, metrics, clock);
+        return new Opened(add(journal.newNumber(), clientId, userName, lasting && journal.remembers()), false);
+    }
+
+    private Session add(long number, String clientId, Optional<String> userName, boolean kept) {
+        Session session = new Session(number, clientId, userName, kept, config, queued, journal, metrics, clock);
         byClientId.put(clientId, session);
-        return new Opened(session, false);
+        return session;
+    }
+
+    /**
+     * Everything that the journal has. A client that was connected when the broker stopped has {@value #RECONNECT_SECONDS} s to come
+     * back before its will is published, or its session ends.
+     */
+    void restore(Stored.Snapshot stored) {
+        Map<Long, Session> byNumber = new HashMap<>();
+        for (Stored.Session row : stored.sessions()) {
+            Session session = add(row.session(), row.clientId(), row.userName(), row.expirySeconds() > 0);
+            boolean connected = row.awaySince().isEmpty();
+            session.restore(
+                    row.awaySince().map(Instant::ofEpochMilli),
+                    connected ? Math.max(row.expirySeconds(), RECONNECT_SECONDS) : row.expirySeconds());
+            byNumber.put(row.session(), session);
+        }
+        for (Stored.Subscription row : stored.subscriptions()) {
+            Session session = byNumber.get(row.session());
+            TopicFilter.parse(row.filter()).ifPresent(filter -> {
+                Subscription subscription = new Subscription(
+                        session,
+                        filter,
+                        MqttQoS.valueOf(row.qos()),
+                        row.noLocal(),
+                        row.retainAsPublished(),
+                        row.identifier());
+                session.subscriptions().put(row.filter(), subscription);
+                exchange.subscribe(subscription, null);
+            });
+        }
+        stored.backlogs().forEach(row -> byNumber.get(row.session()).restore(row));
+        stored.exchanges().forEach(row -> byNumber.get(row.session()).incoming().restore(row));
+        for (Stored.Will row : stored.wills()) {
+            Session session = byNumber.get(row.session());
+            long delaySeconds =
+                    session.isCutOff() ? Math.max(row.delaySeconds(), RECONNECT_SECONDS) : row.delaySeconds();
+            StoredForms.publish(row.message())
+                    .ifPresent(publish -> session.restore(new Session.Will(publish, delaySeconds)));
+        }
+    }
+
+    /**
+     * The broker stops: what is kept stays as it is, wills too. What is not kept ends, and nobody is left to hear its will.
+     */
+    void close() {
+        closing = true;
+        if (!journal.remembers()) {
+            byClientId.values().forEach(Session::takeWill);
+        }
     }
 
     /** The client's connection has ended. */
     void left(Session session, boolean withoutWord) {
         connected--;
         session.detach();
+        if (closing) {
+            return;
+        }
         if (!withoutWord) {
             session.takeWill();
         }
         if (session.expirySeconds() == 0) {
             end(session);
-        } else if (session.will().filter(w -> w.delaySeconds() == 0).isPresent()) {
+            return;
+        }
+        session.rememberAway();
+        if (session.will().filter(w -> w.delaySeconds() == 0).isPresent()) {
             publishWill(session);
         }
     }

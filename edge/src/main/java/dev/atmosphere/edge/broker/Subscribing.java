@@ -16,14 +16,14 @@ final class Subscribing {
     /** In MQTT 3.1.1 the one code for "no". */
     private static final int V3_FAILURE = 0x80;
 
-    private final Outbound outbound;
+    private final Connection connection;
     private final Session session;
     private final Publisher client;
     private final Authentication.Rights rights;
     private final Parts parts;
 
-    Subscribing(Outbound outbound, Session session, Publisher client, Authentication.Rights rights, Parts parts) {
-        this.outbound = outbound;
+    Subscribing(Connection connection, Session session, Publisher client, Authentication.Rights rights, Parts parts) {
+        this.connection = connection;
         this.session = session;
         this.client = client;
         this.rights = rights;
@@ -38,23 +38,29 @@ final class Subscribing {
                 .orElse(0);
         List<Integer> codes = new ArrayList<>();
         List<Subscription> wantRetained = new ArrayList<>();
+        long before = parts.journal().place();
         for (MqttTopicSubscription wish : packet.payload().topicSubscriptions()) {
             codes.add(subscribe(wish, identifier, wantRetained));
         }
-        outbound.send(Packets.subAck(packet.variableHeader().messageId(), codes));
+        connection.answer(
+                parts.journal().placeSince(before),
+                Packets.subAck(packet.variableHeader().messageId(), codes));
         wantRetained.forEach(parts.exchange()::deliverRetained);
     }
 
     void onUnsubscribe(MqttUnsubscribeMessage packet) {
         List<Short> codes = new ArrayList<>();
+        long before = parts.journal().place();
         for (String text : packet.payload().topics()) {
-            Subscription subscription = session.subscriptions().remove(text);
+            Subscription subscription = session.unsubscribe(text);
             if (subscription != null) {
                 parts.exchange().unsubscribe(subscription);
             }
             codes.add((short) (subscription != null ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED));
         }
-        outbound.send(Packets.unsubAck(packet.variableHeader().messageId(), codes));
+        connection.answer(
+                parts.journal().placeSince(before),
+                Packets.unsubAck(packet.variableHeader().messageId(), codes));
     }
 
     /** The code of the SUBACK. */
@@ -77,7 +83,7 @@ final class Subscribing {
         MqttSubscriptionOption option = wish.option();
         Subscription subscription = new Subscription(
                 session, filter.get(), option.qos(), option.isNoLocal(), option.isRetainAsPublished(), identifier);
-        mine.put(wish.topicFilter(), subscription);
+        session.subscribe(subscription);
         parts.exchange().subscribe(subscription, replaced);
         RetainedHandlingPolicy handling = option.retainHandling();
         boolean retained = handling == RetainedHandlingPolicy.SEND_AT_SUBSCRIBE

@@ -85,7 +85,8 @@ public final class StationBus implements Bus, Inbox {
                 UUID.randomUUID(),
                 address.get().station(),
                 publish.topic(),
-                publish.userProperty("id").or(() -> address.get().id()),
+                publish.userProperty("id").or(() -> address.get().id()).or(() -> publish.delivery()
+                        .map(UUID::toString)),
                 publish.userProperty("time"),
                 publish.contentType(),
                 clock.instant(),

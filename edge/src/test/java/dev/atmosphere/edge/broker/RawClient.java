@@ -21,6 +21,10 @@ final class RawClient implements AutoCloseable {
     RawClient(int port, String from) {
         try {
             socket = new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
+            if (socket.getLocalPort() == port) {
+                socket.close(); // nobody listens, and TCP connects a port of the ephemeral range to itself
+                throw new IOException("connected to itself");
+            }
             socket.setSoTimeout(10_000);
             socket.setTcpNoDelay(true);
         } catch (IOException e) {

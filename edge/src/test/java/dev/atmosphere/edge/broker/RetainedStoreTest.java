@@ -2,6 +2,7 @@ package dev.atmosphere.edge.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atmosphere.edge.broker.store.Journal;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RetainedStoreTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private final RetainedStore store = new RetainedStore(3, 10_000);
+    private final RetainedStore store = new RetainedStore(3, 10_000, new Journal(null, nanos -> {}));
 
     @Test
     void the_last_message_of_a_topic_stands_for_it() {

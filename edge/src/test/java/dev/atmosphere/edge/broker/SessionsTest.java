@@ -22,18 +22,21 @@ class SessionsTest {
     private final SettableClock clock = new SettableClock();
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
+    /** In memory. */
+    void prepare(MqttBroker broker) {}
+
     private TestBroker broker() {
         return broker(BrokerConfig.defaults());
     }
 
-    private TestBroker broker(BrokerConfig config) {
-        TestBroker broker = new TestBroker(config, new AnonymousAccess(false), clock, b -> {});
+    TestBroker broker(BrokerConfig config) {
+        TestBroker broker = new TestBroker(config, new AnonymousAccess(false), clock, this::prepare);
         TestBroker.await(broker.broker.subscribe(
                 "will/#", p -> heard.add(p.topic() + "=" + p.payload() + (p.retain() ? " retained" : ""))));
         return broker;
     }
 
-    private static void publish(TestBroker broker, String topic, String payload, MqttQoS qos) {
+    static void publish(TestBroker broker, String topic, String payload, MqttQoS qos) {
         TestBroker.await(broker.broker.publish(topic, Buffer.buffer(payload), qos, false, MessageProperties.NONE));
     }
 

@@ -25,7 +25,16 @@ final class TestBroker implements AutoCloseable {
     }
 
     TestBroker(BrokerConfig config, Authentication authentication, Clock clock, Consumer<MqttBroker> setUp) {
-        broker = new MqttBroker(vertx, config.withPort(0), authentication, registry, clock);
+        this(config, authentication, clock, clock, setUp);
+    }
+
+    TestBroker(
+            BrokerConfig config,
+            Authentication authentication,
+            Clock steady,
+            Clock machine,
+            Consumer<MqttBroker> setUp) {
+        broker = new MqttBroker(vertx, config.withPort(0), authentication, registry, steady, machine);
         setUp.accept(broker);
         await(broker.start());
     }

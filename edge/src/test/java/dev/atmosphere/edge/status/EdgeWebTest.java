@@ -55,7 +55,7 @@ class EdgeWebTest {
                 .filter(id -> id.compareTo(clientId) > 0)
                 .limit(limit)
                 .map(id -> new ClientView(
-                        id, Optional.of("user of " + id), Optional.empty(), "MQTT 5", Instant.EPOCH, 1, 2, 1, 3, 4))
+                        id, Optional.of("user of " + id), Optional.empty(), "MQTT 5", Instant.EPOCH, 1, 2, 1, 3, 0, 4))
                 .toList());
     }
 

@@ -1,0 +1,46 @@
+package dev.atmosphere.edge.broker;
+
+import dev.atmosphere.edge.broker.store.Journal;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * What one connection is told only once that is on disk which it stands for, in order: what needs nothing on disk waits for what
+ * was to be said before it.
+ *
+ * <p>Used on the broker's event loop only.
+ */
+final class AfterCommit {
+    private final Journal journal;
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+
+    private record Waiting(long place, Runnable then) {}
+
+    AfterCommit(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** @param place in the journal; 0 = nothing on disk is needed */
+    void run(long place, Runnable then) {
+        if (waiting.isEmpty() && journal.isCommitted(place)) {
+            then.run();
+            return;
+        }
+        waiting.add(new Waiting(place, then));
+        if (waiting.size() == 1) {
+            journal.whenCommitted(place, this::release);
+        }
+    }
+
+    private void release() {
+        while (!waiting.isEmpty()) {
+            Waiting first = waiting.peek();
+            if (!journal.isCommitted(first.place())) {
+                journal.whenCommitted(first.place(), this::release);
+                return;
+            }
+            waiting.remove();
+            first.then().run();
+        }
+    }
+}
