@@ -13,9 +13,8 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 /**
  * Cuts one connection's bytes into packets and passes on, one after the other, what {@link PacketReader} makes of them.
  *
- * <p>Each packet gets one array of exactly its size, and a payload then one of its own ({@link PacketReader}); from then on a
- * picture is on the heap once. The packet's array is not made before the {@link InboundBudget} has granted its size, and the size is checked against the
- * maximum packet size first. A violation is passed on once, as a user event, and everything after it is thrown away.
+ * <p>A packet is on the heap once ({@link ArrivingPacket}), and not before the {@link InboundBudget} has granted its size, which is
+ * checked against the maximum packet size first. A violation is passed on once, as a user event, and everything after it is thrown away.
  *
  * <p>{@link #pause} holds packets back, as bytes: what was read already (one read's worth) stays here, the rest in the socket.
  * Packets sent right behind a CONNECT wait here until it is answered.
@@ -32,9 +31,7 @@ public final class Frames extends ChannelInboundHandlerAdapter {
     private final byte[] header = new byte[LONGEST_FIXED_HEADER];
     private int headerBytes;
     private int packetSize;
-    private byte[] packet;
-    private int packetBytes;
-    private long packetSinceNanos;
+    private ArrivingPacket packet;
     private boolean paused;
     private boolean inLine;
     private boolean ended;
@@ -103,7 +100,7 @@ public final class Frames extends ChannelInboundHandlerAdapter {
 
     /** Since when a packet is incomplete through the client's fault, 0 if none is. */
     public long incompleteSinceNanos() {
-        return packet != null && !paused && !inLine ? packetSinceNanos : 0;
+        return packet != null && !paused && !inLine ? packet.sinceNanos() : 0;
     }
 
     @Override
@@ -127,10 +124,7 @@ public final class Frames extends ChannelInboundHandlerAdapter {
                 if (packet == null && !begin()) {
                     continue;
                 }
-                int count = Math.min(unread.readableBytes(), packet.length - packetBytes);
-                unread.readBytes(packet, packetBytes, count);
-                packetBytes += count;
-                if (packetBytes == packet.length) {
+                if (packet.fill(unread, reader.protocolLevel())) {
                     passOn();
                 }
             }
@@ -146,7 +140,7 @@ public final class Frames extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Reads on in the fixed header; true if the packet's array is there to be filled. */
+    /** Reads on in the fixed header; true if there is a packet to be filled. */
     private boolean begin() throws ProtocolViolation {
         byte next = unread.readByte();
         header[headerBytes++] = next;
@@ -178,19 +172,12 @@ public final class Frames extends ChannelInboundHandlerAdapter {
             inLine = true;
             return false;
         }
-        allocate();
-        if (packetBytes == packet.length) {
+        packet = new ArrivingPacket(header, headerBytes, packetSize);
+        if (packetSize == headerBytes) {
             passOn();
             return false;
         }
         return true;
-    }
-
-    private void allocate() {
-        packet = new byte[packetSize];
-        packetSinceNanos = System.nanoTime();
-        System.arraycopy(header, 0, packet, 0, headerBytes);
-        packetBytes = headerBytes;
     }
 
     private void granted() {
@@ -199,21 +186,20 @@ public final class Frames extends ChannelInboundHandlerAdapter {
             budget.release(packetSize);
             return;
         }
-        allocate();
+        packet = new ArrivingPacket(header, headerBytes, packetSize);
         // Not at once: another connection's packet is just being settled further up in the call.
         context.executor().execute(this::drain);
     }
 
     private void passOn() throws ProtocolViolation {
-        byte[] whole = packet;
-        int bodyAt = headerBytes;
+        ArrivingPacket whole = packet;
         packet = null;
         headerBytes = 0;
         try {
-            MqttMessage message = reader.read(whole, bodyAt);
+            MqttMessage message = whole.read(reader);
             context.fireChannelRead(message);
         } finally {
-            budget.release(whole.length);
+            budget.release(whole.size());
         }
     }
 

@@ -62,6 +62,14 @@ public final class PacketReader {
      * @param bodyAt where the remaining length ends
      */
     MqttMessage read(byte[] packet, int bodyAt) throws ProtocolViolation {
+        return read(packet, bodyAt, null);
+    }
+
+    /**
+     * @param packet one whole packet, or what stands before the payload of a PUBLISH; not written to afterwards
+     * @param payload of a PUBLISH that was read in two; it is taken over. Null if the packet is whole
+     */
+    MqttMessage read(byte[] packet, int bodyAt, byte[] payload) throws ProtocolViolation {
         int flags = packet[0] & 0x0f;
         int remaining = packet.length - bodyAt;
         Fields body = new Fields(packet, bodyAt, packet.length);
@@ -70,7 +78,7 @@ public final class PacketReader {
             throw forbidden(type + " before CONNECT");
         }
         if (type == MqttMessageType.PUBLISH) {
-            return publish(packet, flags, remaining, body);
+            return publish(packet, payload, flags, body);
         }
         int expected =
                 switch (type) {
@@ -172,7 +180,7 @@ public final class PacketReader {
      * The payload gets an array of its own, and the packet's goes: who takes the payload over has it without a copy, and it is
      * held once.
      */
-    private MqttPublishMessage publish(byte[] packet, int flags, int remaining, Fields body) throws ProtocolViolation {
+    private MqttPublishMessage publish(byte[] packet, byte[] apart, int flags, Fields body) throws ProtocolViolation {
         int qos = flags >> 1 & 0x03;
         boolean duplicate = (flags & 0x08) != 0;
         if (qos == 3) {
@@ -190,12 +198,42 @@ public final class PacketReader {
         if (topic.isEmpty() && properties.getProperty(MqttProperties.TOPIC_ALIAS) == null) {
             throw forbidden("PUBLISH without a topic");
         }
+        byte[] payload =
+                apart == null ? Arrays.copyOfRange(packet, body.position(), body.position() + body.remaining()) : apart;
         return new MqttPublishMessage(
-                new MqttFixedHeader(
-                        MqttMessageType.PUBLISH, duplicate, MqttQoS.valueOf(qos), (flags & 0x01) != 0, remaining),
+                new MqttFixedHeader(MqttMessageType.PUBLISH, duplicate, MqttQoS.valueOf(qos), (flags & 0x01) != 0, 0),
                 new MqttPublishVariableHeader(topic, packetId, properties),
-                Unpooled.wrappedBuffer(
-                        Arrays.copyOfRange(packet, body.position(), body.position() + body.remaining())));
+                Unpooled.wrappedBuffer(payload));
+    }
+
+    /**
+     * How many bytes of a PUBLISH stand before its payload, as far as its first bytes tell: if the answer is more than is known,
+     * so many are needed to ask again. Fields that reach over the packet's end are answered as they stand.
+     *
+     * @param known how many bytes are there
+     */
+    static int beforePayload(byte[] packet, int bodyAt, int known, int level) {
+        int topicAt = bodyAt + 2;
+        if (known < topicAt) {
+            return topicAt;
+        }
+        boolean identified = (packet[0] & 0x06) != 0;
+        int at = topicAt + ((packet[bodyAt] & 0xff) << 8 | packet[bodyAt + 1] & 0xff) + (identified ? 2 : 0);
+        if (level < LEVEL_5) {
+            return at;
+        }
+        int properties = 0;
+        for (int shift = 0; shift <= 21; shift += 7) {
+            if (at >= known) {
+                return at + 1;
+            }
+            int b = packet[at++];
+            properties |= (b & 0x7f) << shift;
+            if ((b & 0x80) == 0) {
+                break;
+            }
+        }
+        return at + properties;
     }
 
     private MqttMessage reply(MqttFixedHeader header, Fields body, Set<Integer> reasonCodes) throws ProtocolViolation {
