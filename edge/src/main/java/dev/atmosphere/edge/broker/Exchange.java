@@ -70,6 +70,7 @@ final class Exchange {
         if (claiming.isEmpty()) {
             return false;
         }
+        publish.payload(); // an inbox may look at it later, from any thread
         Future<Verdict> verdict;
         try {
             verdict = claiming.get(0).offer(publish);
@@ -137,10 +138,15 @@ final class Exchange {
      */
     int route(Publish publish) {
         Message message = new Message(publish, clock.instant());
-        if (message.retain() && !retained.put(message)) {
-            metrics.dropped("retained-full");
+        if (message.retain()) {
+            publish.payload(); // to keep it
+            if (!retained.put(message)) {
+                metrics.dropped("retained-full");
+            }
         }
-        return handOut(message);
+        int receivers = handOut(message);
+        message.routed();
+        return receivers;
     }
 
     /** The broker's own word on one of its own topics ({@link TopicFilter#isReserved}), kept for later subscribers too. */

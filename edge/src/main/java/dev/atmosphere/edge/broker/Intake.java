@@ -41,7 +41,7 @@ final class Intake {
         Pending(Publish publish, int packetId) {
             this.publish = publish;
             this.packetId = packetId;
-            this.bytes = publish.payload().length();
+            this.bytes = publish.body().readableBytes();
         }
     }
 

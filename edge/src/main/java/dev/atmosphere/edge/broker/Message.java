@@ -5,7 +5,6 @@ import dev.atmosphere.edge.broker.store.Stored;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,6 +22,8 @@ final class Message {
     private final int sizeBytes;
     private long number;
     int holders;
+    private boolean beingRouted = true;
+    private boolean letGo;
 
     Message(Publish publish, Instant now) {
         this(
@@ -36,7 +37,7 @@ final class Message {
 
     private Message(Publish publish, long expiresAtMillis, long number) {
         this.publish = publish;
-        this.payload = ((BufferInternal) publish.payload()).getByteBuf();
+        this.payload = publish.body();
         this.expiresAtMillis = expiresAtMillis;
         this.number = number;
         this.sizeBytes = payload.readableBytes()
@@ -82,7 +83,21 @@ final class Message {
         return publish;
     }
 
-    /** To be sliced, not to be read from or released. */
+    /** Everybody who shall have it at once has it: from now on it goes when nobody waits for it any more. */
+    void routed() {
+        beingRouted = false;
+        unheld();
+    }
+
+    /** Nobody waits for it at present. If nobody kept its payload either, that is used again. */
+    void unheld() {
+        if (holders == 0 && !beingRouted && !letGo) {
+            letGo = true;
+            payload.release();
+        }
+    }
+
+    /** To be sliced, with a reference for what outlasts the message's place in a queue; not to be read from. */
     ByteBuf payload() {
         return payload;
     }

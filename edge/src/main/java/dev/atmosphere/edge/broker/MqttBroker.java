@@ -3,6 +3,7 @@ package dev.atmosphere.edge.broker;
 import dev.atmosphere.edge.broker.packet.Frames;
 import dev.atmosphere.edge.broker.packet.InboundBudget;
 import dev.atmosphere.edge.broker.packet.PacketReader;
+import dev.atmosphere.edge.broker.packet.Payloads;
 import dev.atmosphere.edge.broker.store.BrokerStore;
 import dev.atmosphere.edge.broker.store.Journal;
 import dev.atmosphere.edge.broker.store.StoreConfig;
@@ -55,6 +56,7 @@ public final class MqttBroker {
     private final ContextInternal context;
     private final Parts parts;
     private final Connections connections;
+    private final Payloads payloads = new Payloads();
     private final RetainedStore retained;
     private final Journal journal;
     private final BrokerTime time;
@@ -339,7 +341,7 @@ public final class MqttBroker {
             pipeline.addBefore("handler", "websocket", new WebSocketFrames());
         });
         PacketReader reader = new PacketReader();
-        Frames frames = new Frames(config.maxPacketBytes(), parts.budget(), reader);
+        Frames frames = new Frames(config.maxPacketBytes(), parts.budget(), payloads, reader);
         pipeline.addBefore("handler", "bytes", networkBytes);
         pipeline.addBefore("handler", "frames", frames);
         pipeline.addBefore("handler", "encoder", MqttEncoder.INSTANCE);
@@ -362,6 +364,7 @@ public final class MqttBroker {
     private void sweep() {
         parts.metrics().tellFoldedRefusals();
         connections.checkTime();
+        payloads.sweep();
         parts.sessions().sweep();
         parts.exchange().dropExpired();
         if (time.shouldBeNoted()) {

@@ -136,7 +136,10 @@ final class Outbound {
     void close() {
         closed = true;
         shortPackets.clear();
-        rest = null;
+        if (rest != null) {
+            rest.release();
+            rest = null;
+        }
     }
 
     /**
@@ -162,7 +165,7 @@ final class Outbound {
             write(head);
         } else {
             write(head);
-            rest = payload.duplicate();
+            rest = payload.retainedDuplicate(); // it may be acknowledged before it is written
             writeRest();
         }
         return true;
@@ -181,6 +184,7 @@ final class Outbound {
             int count = Math.min(SLICE_BYTES, rest.readableBytes());
             ByteBuf slice = rest.readRetainedSlice(count);
             if (!rest.isReadable()) {
+                rest.release();
                 rest = null;
             }
             write(slice);

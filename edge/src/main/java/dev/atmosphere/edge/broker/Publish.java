@@ -1,5 +1,6 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.edge.broker.packet.Payloads;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.buffer.Buffer;
@@ -45,13 +46,34 @@ public record Publish(
         return publisher.protocolLevel() >= 5 && qos != MqttQoS.AT_MOST_ONCE;
     }
 
-    /** The payload as an array, shared like the payload: read only. What a client sent is not copied. */
-    public byte[] bytes() {
+    /** Whoever has asked for it on the broker's event loop may keep it; what an inbox or a listener is given, is kept already. */
+    @Override
+    public Buffer payload() {
+        if (body() instanceof Payloads.Payload reused) {
+            reused.keep();
+        }
+        return payload;
+    }
+
+    /** The payload where it lies, with its reference count; for who holds a reference while he reads it. */
+    ByteBuf body() {
         ByteBuf held = ((BufferInternal) payload).getByteBuf();
+        for (ByteBuf within = held; within != null; within = within.unwrap()) {
+            if (within instanceof Payloads.Payload reused) {
+                return reused; // the views that Vert.x gives have no count
+            }
+        }
+        return held;
+    }
+
+    /** The payload as an array, shared like the payload: read only. What a client sent is not copied if that can be helped. */
+    public byte[] bytes() {
+        Buffer mine = payload();
+        ByteBuf held = ((BufferInternal) mine).getByteBuf();
         boolean alone = held.hasArray()
                 && held.arrayOffset() + held.readerIndex() == 0
                 && held.readableBytes() == held.array().length;
-        return alone ? held.array() : payload.getBytes();
+        return alone ? held.array() : mine.getBytes();
     }
 
     public Optional<String> contentType() {

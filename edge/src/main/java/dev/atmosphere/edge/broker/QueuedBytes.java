@@ -44,6 +44,7 @@ final class QueuedBytes {
             held -= message.sizeBytes();
             messages--;
             stored.remove(message.number(), message);
+            message.unheld();
         }
     }
 

@@ -13,21 +13,24 @@ final class ArrivingPacket {
     /** From this size on a second copy of the payload costs more than reading in two steps. */
     private static final int LARGE_BYTES = 16 * 1024;
 
+    private final Payloads payloads;
     private final int size;
     private final int bodyAt;
     private final long sinceNanos = System.nanoTime();
     /** The whole packet, or what stands before its payload; as long as is known to be needed. */
     private byte[] begin;
     /** Null for most packets, and before it is known where the payload begins. */
-    private byte[] payload;
+    private Payloads.Payload payload;
     /** Bytes in the later of the two. */
     private int filled;
 
     /**
      * @param fixedHeader of which the first bytes, up to {@code bodyAt}, are the packet's fixed header
      * @param size of the whole packet
+     * @param payloads where a large one's array is from
      */
-    ArrivingPacket(byte[] fixedHeader, int bodyAt, int size) {
+    ArrivingPacket(byte[] fixedHeader, int bodyAt, int size, Payloads payloads) {
+        this.payloads = payloads;
         this.size = size;
         this.bodyAt = bodyAt;
         boolean inTwo = size >= LARGE_BYTES && (fixedHeader[0] & 0xff) >> 4 == MqttMessageType.PUBLISH.value();
@@ -53,7 +56,7 @@ final class ArrivingPacket {
      */
     boolean fill(ByteBuf from, int level) {
         while (payload == null) {
-            if (!filled(begin, from)) {
+            if (!filled(begin, begin.length, from)) {
                 return false;
             }
             if (begin.length == size) {
@@ -63,18 +66,18 @@ final class ArrivingPacket {
             if (before > begin.length) {
                 begin = Arrays.copyOf(begin, before);
             } else {
-                payload = new byte[size - before];
+                payload = payloads.take(size - before);
                 filled = 0;
             }
         }
-        return filled(payload, from);
+        return filled(payload.array(), payload.readableBytes(), from);
     }
 
-    private boolean filled(byte[] array, ByteBuf from) {
-        int count = Math.min(from.readableBytes(), array.length - filled);
+    private boolean filled(byte[] array, int length, ByteBuf from) {
+        int count = Math.min(from.readableBytes(), length - filled);
         from.readBytes(array, filled, count);
         filled += count;
-        return filled == array.length;
+        return filled == length;
     }
 
     /** What a whole one says. */

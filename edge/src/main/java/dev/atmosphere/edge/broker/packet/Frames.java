@@ -24,6 +24,7 @@ public final class Frames extends ChannelInboundHandlerAdapter {
 
     private final int maxPacketBytes;
     private final InboundBudget budget;
+    private final Payloads payloads;
     private final PacketReader reader;
 
     private ChannelHandlerContext context;
@@ -38,7 +39,8 @@ public final class Frames extends ChannelInboundHandlerAdapter {
     private boolean draining;
     private long lastReadNanos = System.nanoTime();
 
-    public Frames(int maxPacketBytes, InboundBudget budget, PacketReader reader) {
+    public Frames(int maxPacketBytes, InboundBudget budget, Payloads payloads, PacketReader reader) {
+        this.payloads = payloads;
         this.maxPacketBytes = maxPacketBytes;
         this.budget = budget;
         this.reader = reader;
@@ -172,7 +174,7 @@ public final class Frames extends ChannelInboundHandlerAdapter {
             inLine = true;
             return false;
         }
-        packet = new ArrivingPacket(header, headerBytes, packetSize);
+        packet = new ArrivingPacket(header, headerBytes, packetSize, payloads);
         if (packetSize == headerBytes) {
             passOn();
             return false;
@@ -186,7 +188,7 @@ public final class Frames extends ChannelInboundHandlerAdapter {
             budget.release(packetSize);
             return;
         }
-        packet = new ArrivingPacket(header, headerBytes, packetSize);
+        packet = new ArrivingPacket(header, headerBytes, packetSize, payloads);
         // Not at once: another connection's packet is just being settled further up in the call.
         context.executor().execute(this::drain);
     }

@@ -4,6 +4,7 @@ import static dev.atmosphere.edge.broker.packet.ProtocolViolation.forbidden;
 import static dev.atmosphere.edge.broker.packet.ProtocolViolation.malformed;
 
 import dev.atmosphere.edge.broker.packet.PropertyReader.Place;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
@@ -69,7 +70,7 @@ public final class PacketReader {
      * @param packet one whole packet, or what stands before the payload of a PUBLISH; not written to afterwards
      * @param payload of a PUBLISH that was read in two; it is taken over. Null if the packet is whole
      */
-    MqttMessage read(byte[] packet, int bodyAt, byte[] payload) throws ProtocolViolation {
+    MqttMessage read(byte[] packet, int bodyAt, ByteBuf payload) throws ProtocolViolation {
         int flags = packet[0] & 0x0f;
         int remaining = packet.length - bodyAt;
         Fields body = new Fields(packet, bodyAt, packet.length);
@@ -180,7 +181,7 @@ public final class PacketReader {
      * The payload gets an array of its own, and the packet's goes: who takes the payload over has it without a copy, and it is
      * held once.
      */
-    private MqttPublishMessage publish(byte[] packet, byte[] apart, int flags, Fields body) throws ProtocolViolation {
+    private MqttPublishMessage publish(byte[] packet, ByteBuf apart, int flags, Fields body) throws ProtocolViolation {
         int qos = flags >> 1 & 0x03;
         boolean duplicate = (flags & 0x08) != 0;
         if (qos == 3) {
@@ -198,12 +199,14 @@ public final class PacketReader {
         if (topic.isEmpty() && properties.getProperty(MqttProperties.TOPIC_ALIAS) == null) {
             throw forbidden("PUBLISH without a topic");
         }
-        byte[] payload =
-                apart == null ? Arrays.copyOfRange(packet, body.position(), body.position() + body.remaining()) : apart;
+        ByteBuf payload = apart == null
+                ? Unpooled.wrappedBuffer(
+                        Arrays.copyOfRange(packet, body.position(), body.position() + body.remaining()))
+                : apart;
         return new MqttPublishMessage(
                 new MqttFixedHeader(MqttMessageType.PUBLISH, duplicate, MqttQoS.valueOf(qos), (flags & 0x01) != 0, 0),
                 new MqttPublishVariableHeader(topic, packetId, properties),
-                Unpooled.wrappedBuffer(payload));
+                payload);
     }
 
     /**

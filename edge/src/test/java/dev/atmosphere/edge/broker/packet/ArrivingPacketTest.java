@@ -3,6 +3,7 @@ package dev.atmosphere.edge.broker.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ArrivingPacketTest {
+    private final Payloads payloads = new Payloads();
+
     private static final byte[] CONNECT_3 = HexFormat.of().parseHex("100d00044d51545404020000000161");
     private static final byte[] CONNECT_5 = HexFormat.of().parseHex("100e00044d5154540502000000000161");
 
@@ -92,14 +95,14 @@ class ArrivingPacketTest {
             return "topic " + read.variableHeader().topicName() + ", id "
                     + read.variableHeader().packetId() + ", "
                     + read.variableHeader().properties().listAll().size() + " properties, payload "
-                    + Arrays.hashCode(read.payload().array());
+                    + ByteBufUtil.hashCode(read.payload());
         } catch (ProtocolViolation e) {
             return "refused: " + e.reasonCode() + " " + e.getMessage();
         }
     }
 
-    private static Object inPieces(byte[] packet, PacketReader reader, Random random) throws ProtocolViolation {
-        ArrivingPacket arriving = new ArrivingPacket(packet, bodyAt(packet), packet.length);
+    private Object inPieces(byte[] packet, PacketReader reader, Random random) throws ProtocolViolation {
+        ArrivingPacket arriving = new ArrivingPacket(packet, bodyAt(packet), packet.length, payloads);
         int at = bodyAt(packet);
         boolean whole = false;
         while (at < packet.length) {

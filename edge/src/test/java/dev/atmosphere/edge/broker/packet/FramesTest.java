@@ -136,18 +136,19 @@ class FramesTest {
     }
 
     private EmbeddedChannel channel() {
-        return new EmbeddedChannel(new Frames(MAX, budget, new PacketReader()), new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelRead(ChannelHandlerContext ctx, Object message) {
-                assertThat(message).isInstanceOf(MqttMessage.class);
-                passed.add(message);
-            }
+        return new EmbeddedChannel(
+                new Frames(MAX, budget, new Payloads(), new PacketReader()), new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelRead(ChannelHandlerContext ctx, Object message) {
+                        assertThat(message).isInstanceOf(MqttMessage.class);
+                        passed.add(message);
+                    }
 
-            @Override
-            public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-                passed.add(event);
-            }
-        });
+                    @Override
+                    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                        passed.add(event);
+                    }
+                });
     }
 
     private ProtocolViolation violation() {
