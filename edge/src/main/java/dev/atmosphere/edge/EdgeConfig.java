@@ -113,8 +113,8 @@ record EdgeConfig(
                 settings.integer("edge.mqtt.new-connections-per-second", 0, 1_000_000),
                 settings.integer("edge.mqtt.new-connections-per-second-per-address", 0, 1_000_000),
                 settings.flag("edge.mqtt.address-limits-on-loopback"),
-                0,
-                0);
+                settings.integer("edge.mqtt.publish-messages-per-second", 0, 10_000_000),
+                settings.bytes("edge.mqtt.publish-bytes-per-second", 0, 1L << 40));
     }
 
     private static Optional<StoreConfig> brokerStore(Settings settings) {

@@ -33,6 +33,8 @@ final class BrokerMetrics {
     private final Counter sockets;
     private final Counter accepted;
     private final Timer commits;
+    private final Counter throttled;
+    private final Counter throttledSeconds;
     private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
 
@@ -53,6 +55,8 @@ final class BrokerMetrics {
                 .publishPercentileHistogram()
                 .register(registry);
         this.accepted = counter("connections.accepted", "clients that were let in");
+        this.throttled = counter("throttled", "times that a client which published too fast was not read for a while");
+        this.throttledSeconds = counter("throttled.seconds", "how long such clients were not read, all together");
     }
 
     <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
@@ -103,6 +107,12 @@ final class BrokerMetrics {
         accepted.increment();
     }
 
+    /** A client is not read for so long, since it publishes too fast. */
+    void throttled(long nanos) {
+        throttled.increment();
+        throttledSeconds.increment(nanos / 1e9);
+    }
+
     /** A message was not delivered to one subscriber. Counted only: under load there may be thousands in a second. */
     void dropped(String reason) {
         dropped.computeIfAbsent(
@@ -121,6 +131,11 @@ final class BrokerMetrics {
     void refused(String reason, Publisher who, String why) {
         countRefused(reason);
         refusals.refused(reason, who, who.host(), why);
+    }
+
+    /** A line in the log for what is no refusal, and may be as frequent. */
+    void tell(String reason, Publisher who, String what) {
+        refusals.refused(reason, who, who.host(), what);
     }
 
     /** A connection whose client is not known yet. */
@@ -192,6 +207,14 @@ final class BrokerMetrics {
 
     double connectionsAccepted() {
         return accepted.count();
+    }
+
+    double timesThrottled() {
+        return throttled.count();
+    }
+
+    double secondsThrottled() {
+        return throttledSeconds.count();
     }
 
     private static double sum(Counter[] counters) {

@@ -24,6 +24,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private Intake intake;
     private Subscribing subscribing;
     private Handshake.Agreed agreed;
+    private Optional<Pace> pace = Optional.empty();
+    private ScheduledFuture<?> readingOn;
+    private boolean toldOfPace;
 
     private enum Phase {
         NEW,
@@ -72,7 +76,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         /** Too many of its messages wait for their verdict. */
         INTAKE,
         /** It does not read its acknowledgements. */
-        BACKLOG
+        BACKLOG,
+        /** It publishes faster than it may. */
+        RATE
     }
 
     /** @param turnedAway what its CONNECT will be answered, whatever it says; empty = it is looked at */
@@ -177,6 +183,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             case PUBLISH -> {
                 intake.onPublish((MqttPublishMessage) packet);
                 hold(Hold.INTAKE, intake.isFull());
+                slowDown(packet.fixedHeader().remainingLength());
             }
             case PUBREL -> intake.onPubRel(packetId(packet));
             case PUBACK -> session.outgoing().onPubAck(packetId(packet));
@@ -228,6 +235,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         intake = new Intake(this, session, with.publisher(), with.rights(), parts);
         subscribing = new Subscribing(this, session, with.publisher(), with.rights(), parts);
         phase = Phase.OPEN;
+        pace = parts.publishRates().arrived(with.publisher().clientId(), System.nanoTime());
         parts.metrics().connectionAccepted();
         speakItsVersion();
         outbound.send(connAck);
@@ -293,6 +301,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         phase = Phase.ENDED;
         frames.end();
+        pace.ifPresent(p -> parts.publishRates().left(agreed.publisher().clientId(), p, System.nanoTime()));
+        if (readingOn != null) {
+            readingOn.cancel(false);
+        }
         if (session != null) {
             parts.sessions().left(session, withoutWord);
         }
@@ -318,6 +330,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (phase == Phase.OPEN) {
             hold(Hold.INTAKE, intake.isFull());
         }
+    }
+
+    /** Does not read a client that publishes faster than it may, for as long as that makes up for it. */
+    private void slowDown(int bytes) {
+        long waitNanos = pace.map(p -> p.published(bytes, System.nanoTime())).orElse(0L);
+        if (waitNanos == 0 || phase != Phase.OPEN) {
+            return;
+        }
+        parts.metrics().throttled(waitNanos);
+        if (!toldOfPace) {
+            toldOfPace = true;
+            parts.metrics()
+                    .tell("publish-rate", agreed.publisher(), "publishes faster than it may: is read more slowly");
+        }
+        hold(Hold.RATE, true);
+        readingOn = context.executor().schedule(() -> hold(Hold.RATE, false), waitNanos, TimeUnit.NANOSECONDS);
     }
 
     private void hold(Hold why, boolean on) {

@@ -102,7 +102,8 @@ public final class MqttBroker {
         Exchange exchange = new Exchange(retained, metrics, time, context.nettyEventLoop());
         Sessions sessions = new Sessions(config, exchange, queued, journal, metrics, time);
         connections = new Connections(config.maxConnections(), config.limits());
-        parts = new Parts(config, authentication, sessions, exchange, journal, budget, metrics, time);
+        PublishRates rates = new PublishRates(config.limits());
+        parts = new Parts(config, authentication, sessions, exchange, journal, budget, rates, metrics, time);
         sysTopics = new SysTopics(Program.VERSION, exchange, sessions, retained, queued, metrics);
         networkBytes = new NetworkBytes(metrics);
         metrics.gauge("connections", "open sockets", connections, Connections::size);
@@ -363,6 +364,7 @@ public final class MqttBroker {
 
     private void sweep() {
         parts.metrics().tellFoldedRefusals();
+        parts.publishRates().sweep(System.nanoTime());
         connections.checkTime();
         payloads.sweep();
         parts.sessions().sweep();

@@ -12,5 +12,6 @@ record Parts(
         Exchange exchange,
         Journal journal,
         InboundBudget budget,
+        PublishRates publishRates,
         BrokerMetrics metrics,
         Clock clock) {}

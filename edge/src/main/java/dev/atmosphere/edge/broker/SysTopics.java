@@ -60,6 +60,8 @@ final class SysTopics {
         flow("publish/messages/dropped", "publish/dropped", metrics::messagesDropped);
         count("publish/bytes/received", metrics::payloadBytesReceived);
         count("publish/bytes/sent", metrics::payloadBytesSent);
+        count("publish/throttled/count", metrics::timesThrottled);
+        count("publish/throttled/seconds", metrics::secondsThrottled);
         count(
                 "heap/current",
                 () -> Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());

@@ -32,6 +32,11 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** By a socket that is connected already. */
+    RawClient(Socket socket) {
+        this.socket = socket;
+    }
+
     /** Hex digits; blanks are for the eye. */
     RawClient send(String hex) {
         return send(HEX.parseHex(hex.replace(" ", "")));
