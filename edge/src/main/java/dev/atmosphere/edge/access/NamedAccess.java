@@ -1,6 +1,7 @@
 package dev.atmosphere.edge.access;
 
 import dev.atmosphere.edge.broker.Authentication;
+import dev.atmosphere.edge.broker.SourceNetwork;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -14,10 +15,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * from everywhere if so set. As long as there is no users file, names are not asked for.
  *
  * <p>A name that is unknown and a password that is wrong are answered alike and after the same time: an unknown name's password is
- * compared with the hash of somebody, in vain. Both files are read again when they change; nobody is disconnected by that. Rights
+ * compared with the hash of somebody, in vain. What has fitted once is not compared again while the user's hash is the same ({@link
+ * PassedChecks}), but takes its turn like any other after failures. Both files are read again when they change; nobody is disconnected by that. Rights
  * follow the ACL file at once, also for who is connected.
  */
 public final class NamedAccess implements Authentication {
@@ -43,8 +48,13 @@ public final class NamedAccess implements Authentication {
     private final WatchedFile<Users> users;
     private final WatchedFile<Acl> acl;
     private final FailedLogins failures;
+    private final BiPredicate<byte[], String> fits;
+    private final PassedChecks passed = new PassedChecks();
     private final WorkerExecutor hashing;
     private final AtomicInteger checks = new AtomicInteger();
+    /** Passwords that wait to be compared or are compared now, by where they come from. */
+    private final Map<SourceNetwork, Integer> underWay = new ConcurrentHashMap<>();
+
     private final long watching;
 
     /**
@@ -53,15 +63,17 @@ public final class NamedAccess implements Authentication {
      * @throws IllegalStateException if one is there and cannot be used, or is named and not there
      */
     public NamedAccess(Vertx vertx, AccessSettings settings) {
-        this(vertx, settings, new FailedLogins(System::nanoTime));
+        this(vertx, settings, new FailedLogins(System::nanoTime), Passwords::fits);
     }
 
-    NamedAccess(Vertx vertx, AccessSettings settings, FailedLogins failures) {
+    /** @param fits whether a password fits a hash; slow */
+    NamedAccess(Vertx vertx, AccessSettings settings, FailedLogins failures, BiPredicate<byte[], String> fits) {
         this.vertx = vertx;
         this.anonymousRemote = settings.anonymousRemote();
         this.users = open(settings.usersFile(), settings.usersNamed(), "edge.mqtt.users-file", Users::parse);
         this.acl = open(settings.aclFile(), settings.aclNamed(), "edge.mqtt.acl-file", Acl::parse);
         this.failures = failures;
+        this.fits = fits;
         this.hashing = vertx.createSharedWorkerExecutor("passwords", HASHING_THREADS, 1, TimeUnit.MINUTES);
         this.watching = vertx.setPeriodic(LOOK_MILLIS, t -> look());
         tell(settings);
@@ -128,13 +140,23 @@ public final class NamedAccess implements Authentication {
         if (wait.isNegative()) {
             return Future.succeededFuture(later());
         }
+        SourceNetwork from = SourceNetwork.of(address);
+        // Behind a password that is being compared, none from there is looked up: guesses sent together would be
+        // answered at once.
+        if (wait.isZero() && !underWay.containsKey(from) && hasPassed(credentials, known.get())) {
+            return Future.succeededFuture(welcome(credentials));
+        }
         if (checks.incrementAndGet() > MOST_CHECKS) {
             checks.decrementAndGet();
             return Future.succeededFuture(new Decision.Later("too many passwords wait to be checked"));
         }
+        underWay.merge(from, 1, Integer::sum);
         return after(wait)
                 .compose(v -> hashing.executeBlocking(() -> check(credentials, wait.isZero()), false))
-                .onComplete(d -> checks.decrementAndGet());
+                .onComplete(d -> {
+                    checks.decrementAndGet();
+                    underWay.computeIfPresent(from, (f, count) -> count == 1 ? null : count - 1);
+                });
     }
 
     /** Who has shown a certificate is who that says, and needs no password and no line in the users file. */
@@ -163,15 +185,34 @@ public final class NamedAccess implements Authentication {
         }
         String name = credentials.userName().orElseThrow();
         Users now = users.current().orElseThrow();
+        if (hasPassed(credentials, now)) {
+            return welcome(credentials);
+        }
         Optional<String> hash = now.hashOf(name);
         String somebodys = somebodys(now, name);
-        byte[] password = credentials.password().map(Buffer::getBytes).orElse(new byte[0]);
-        boolean fits = Passwords.fits(password, hash.orElse(somebodys));
-        if (fits && hash.isPresent()) {
-            return new Decision.Welcome(Optional.of(name), rights(Optional.of(name), credentials.clientId()));
+        boolean same = fits.test(password(credentials), hash.orElse(somebodys));
+        if (same && hash.isPresent()) {
+            passed.add(name, password(credentials), hash.get());
+            return welcome(credentials);
         }
         failures.failed(address);
         return new Decision.Refuse(true, hash.isPresent() ? "a wrong password" : "an unknown user");
+    }
+
+    /** Whether this password has fitted before, and the user has the same hash still. */
+    private boolean hasPassed(Credentials credentials, Users now) {
+        String name = credentials.userName().orElseThrow();
+        return now.hashOf(name)
+                .filter(hash -> passed.contains(name, password(credentials), hash))
+                .isPresent();
+    }
+
+    private Decision welcome(Credentials credentials) {
+        return new Decision.Welcome(credentials.userName(), rights(credentials.userName(), credentials.clientId()));
+    }
+
+    private static byte[] password(Credentials credentials) {
+        return credentials.password().map(Buffer::getBytes).orElse(new byte[0]);
     }
 
     /** The same one for the same name: its cost, and so its time, is one that users have, and does not change. */

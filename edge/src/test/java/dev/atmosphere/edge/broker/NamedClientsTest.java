@@ -138,6 +138,34 @@ class NamedClientsTest {
     }
 
     @Test
+    void a_password_that_was_right_before_waits_after_failures_too() {
+        connected("door", "secret-door").disconnect();
+        for (int i = 0; i < 3; i++) {
+            assertThat(refusal("door", "guess " + i)).isEqualTo(Mqtt5ConnAckReasonCode.BAD_USER_NAME_OR_PASSWORD);
+        }
+        long before = System.nanoTime();
+        connected("door", "secret-door").disconnect();
+        assertThat(System.nanoTime() - before).isGreaterThan(100_000_000L);
+    }
+
+    @Test
+    void a_password_that_is_changed_or_taken_away_counts_at_once_also_if_it_was_right_before() throws Exception {
+        connected("door", "secret-door").disconnect();
+        connected("home", "secret-home").disconnect();
+        Mqtt5BlockingClient stays = connected("door", "secret-door");
+
+        Files.writeString(dir.resolve("users"), "door:" + hash("changed") + "\n");
+        TestBroker.await(access.look());
+
+        assertThat(stays.getState().isConnected()).isTrue();
+        assertThat(pubAck(stays, "stations/door/telemetry", false)).isEqualTo(Mqtt5PubAckReasonCode.SUCCESS);
+        stays.disconnect();
+        assertThat(refusal("door", "secret-door")).isEqualTo(Mqtt5ConnAckReasonCode.BAD_USER_NAME_OR_PASSWORD);
+        assertThat(refusal("home", "secret-home")).isEqualTo(Mqtt5ConnAckReasonCode.BAD_USER_NAME_OR_PASSWORD);
+        connected("door", "changed").disconnect();
+    }
+
+    @Test
     void who_comes_without_a_name_from_this_machine_may_do_everything() {
         Mqtt5BlockingClient client = broker.mqtt5("local");
         client.connect();
