@@ -11,7 +11,7 @@ package dev.atmosphere.edge.broker;
  * @param newConnectionsPerSecondPerAddress the same for one {@link SourceNetwork}
  * @param addressLimitsOnLoopback whether limits by address hold for this machine too
  * @param messagesPerSecond that one client publishes; one second's worth may come at once
- * @param bytesPerSecond of the packets that they come in; one second's worth may come at once
+ * @param bytesPerSecond of their payloads and topics; one second's worth may come at once
  */
 public record ClientLimits(
         int connectionsPerAddress,

@@ -181,9 +181,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         switch (packet.fixedHeader().messageType()) {
             case PUBLISH -> {
-                intake.onPublish((MqttPublishMessage) packet);
+                MqttPublishMessage publish = (MqttPublishMessage) packet;
+                int bytes = publish.payload().readableBytes()
+                        + publish.variableHeader().topicName().length();
+                intake.onPublish(publish);
                 hold(Hold.INTAKE, intake.isFull());
-                slowDown(packet.fixedHeader().remainingLength());
+                slowDown(bytes);
             }
             case PUBREL -> intake.onPubRel(packetId(packet));
             case PUBACK -> session.outgoing().onPubAck(packetId(packet));

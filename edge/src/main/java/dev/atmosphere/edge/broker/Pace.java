@@ -25,9 +25,10 @@ final class Pace {
     }
 
     /** @return for how long it should not be read, in nanoseconds; 0 = go on */
-    long published(int packetBytes, long nowNanos) {
+    long published(int messageBytes, long nowNanos) {
         long forMessages = messages.map(bucket -> bucket.spend(1, nowNanos)).orElse(0L);
-        long forBytes = bytes.map(bucket -> bucket.spend(packetBytes, nowNanos)).orElse(0L);
+        long forBytes =
+                bytes.map(bucket -> bucket.spend(messageBytes, nowNanos)).orElse(0L);
         long wait = Math.max(forMessages, forBytes);
         return wait < SHORTEST_WAIT_NANOS ? 0 : wait;
     }
