@@ -34,6 +34,11 @@ public record Retry(Duration firstDelay, Duration maxDelay, int attempts, Durati
         return new Retry(Duration.ZERO, Duration.ZERO, 1, Duration.ZERO);
     }
 
+    /** Whether there is no second attempt, whatever fails. */
+    boolean isNever() {
+        return attempts == 1 && patience.isZero();
+    }
+
     /**
      * The wait after the n-th failed attempt (from 1): "full jitter", uniform between 0 and the ceiling, so that what failed
      * together does not come back together (M. Brooker, Exponential Backoff And Jitter, AWS 2015).

@@ -28,6 +28,9 @@ import org.slf4j.event.Level;
 /**
  * A line at work: takes deliveries, runs the stage, emits, settles.
  *
+ * <p>Events of one key are worked on one after the other. Where nothing is tried again, the next begins as soon as what came of the
+ * one before was handed to the bus; else once that is settled.
+ *
  * <p>Emitting comes before acknowledging: a crash in between repeats the event, it never loses it. A step that ends, because it is
  * told to or for a {@code Fatal} failure, gives back what it has not begun, settles what it has, and leaves its group, so that
  * another reader has the rest at once. All state belongs to one Vert.x context; only {@link #state} and {@link #stop} may be
@@ -145,7 +148,7 @@ final class Step<I extends Event> {
 
     private void attempt(Taken taken, int n) {
         taken.atWork(true);
-        runStage(taken.delivery()).onComplete(outcome -> {
+        runStage(taken).onComplete(outcome -> {
             if (outcome.succeeded()) {
                 settle(taken, taken.delivery().ack());
             } else {
@@ -161,17 +164,31 @@ final class Step<I extends Event> {
         }
     }
 
-    private Future<Void> runStage(Delivery delivery) {
+    private Future<Void> runStage(Taken taken) {
         Promise<Void> done = Promise.promise();
         try {
             line.stage()
-                    .run(runtime.codec().decode(line.input(), delivery.message()))
-                    .compose(this::emitAll)
+                    .run(runtime.codec().decode(line.input(), taken.delivery().message()))
+                    .compose(events -> {
+                        Future<Void> emitted = emitAll(events);
+                        if (line.retry().isNever()) {
+                            context.runOnContext(go -> handedOn(taken));
+                        }
+                        return emitted;
+                    })
                     .onComplete(outcome -> context.runOnContext(go -> done.handle(outcome)));
         } catch (RuntimeException e) {
             done.fail(e);
         }
         return done.future();
+    }
+
+    /**
+     * What came of it is with the bus, which keeps the order of what it is given; it will not be tried again, so nothing can
+     * change that order: the key's next one need not wait until the disk has it.
+     */
+    private void handedOn(Taken taken) {
+        lanes.pass(taken).filter(next -> !ending).ifPresent(next -> attempt(next, 1));
     }
 
     private Future<Void> emitAll(List<? extends Event> events) {

@@ -30,6 +30,26 @@ class LanesTest {
     }
 
     @Test
+    void one_that_steps_aside_lets_the_next_begin_and_is_still_in_hand() {
+        Taken first = taken("door");
+        Taken second = taken("door");
+        lanes.add(first);
+        lanes.add(second);
+
+        assertThat(lanes.pass(second)).isEmpty();
+        assertThat(lanes.pass(first)).contains(second);
+        assertThat(lanes.pass(first)).isEmpty();
+        assertThat(lanes.size()).isEqualTo(2);
+        assertThat(lanes.remove(first)).isEmpty();
+        assertThat(lanes.size()).isEqualTo(1);
+        assertThat(lanes.pass(second)).isEmpty();
+        assertThat(lanes.remove(second)).isEmpty();
+        assertThat(lanes.size()).isZero();
+        assertThat(lanes.bytes()).isZero();
+        assertThat(lanes.add(taken("door"))).isTrue();
+    }
+
+    @Test
     void one_that_goes_out_of_turn_moves_nobody_up() {
         Taken first = taken("door");
         Taken second = taken("door");

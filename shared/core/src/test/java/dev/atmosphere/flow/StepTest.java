@@ -386,6 +386,54 @@ class StepTest {
     }
 
     @Test
+    void without_retries_the_next_of_a_key_begins_while_the_one_before_is_being_put_down() {
+        Handed handed = new Handed();
+        RunningFlow flow = start(handed, Retry.never(), StepTest::processed);
+
+        Handed.One first = handed.hand("door");
+        Handed.One second = handed.hand("door");
+        Handed.One third = handed.hand("door");
+
+        await().until(() -> handed.emitted.size() == 3);
+        assertThat(handed.emitted)
+                .extracting(Handed.Emitted::id)
+                .containsExactly(
+                        first.message().id(),
+                        second.message().id(),
+                        third.message().id());
+        assertThat(flow.states().get(0).inFlight()).isEqualTo(3);
+        assertThat(first.end.isComplete()).isFalse();
+        handed.emitted.get(1).down().complete();
+        assertThat(get(second.end)).isEqualTo("acknowledged");
+        assertThat(first.end.isComplete()).isFalse();
+        handed.emitted.get(0).down().fail(new Transient("spool-full", "full"));
+        assertThat(get(first.end)).isEqualTo("dead-lettered");
+        Future<Void> stopped = flow.stop();
+        handed.emitted.get(2).down().complete();
+        assertThat(get(third.end)).isEqualTo("acknowledged");
+        get(stopped);
+        assertThat(flow.states().get(0).inFlight()).isZero();
+    }
+
+    @Test
+    void with_retries_the_next_of_a_key_waits_until_the_one_before_is_down() {
+        Handed handed = new Handed();
+        start(handed, FAST, StepTest::processed);
+
+        handed.hand("door");
+        Handed.One other = handed.hand("hall");
+        handed.hand("door");
+        await().until(() -> handed.emitted.size() == 2);
+        handed.emitted.get(1).down().complete();
+        assertThat(get(other.end)).isEqualTo("acknowledged");
+
+        assertThat(handed.emitted).hasSize(2);
+        handed.emitted.get(0).down().complete();
+        await().until(() -> handed.emitted.size() == 3);
+        handed.emitted.get(2).down().complete();
+    }
+
+    @Test
     void a_replayed_dead_letter_reaches_the_group_that_gave_it_up_and_no_other() {
         // given a letter that another group gave up
         List<UUID> ours = new CopyOnWriteArrayList<>();
