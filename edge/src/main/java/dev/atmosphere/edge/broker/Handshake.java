@@ -58,6 +58,15 @@ final class Handshake {
         connect = packet;
         asked = packet.variableHeader().properties();
         clientId = packet.payload().clientIdentifier();
+        if (longestPacketBytes() < Packets.SHORTEST_CONN_ACK_BYTES) {
+            parts.metrics()
+                    .refused(
+                            "packet-too-large",
+                            connection.remote(),
+                            "takes packets of at most " + longestPacketBytes() + " bytes, too few for any answer");
+            connection.disconnect(ReasonCode.PACKET_TOO_LARGE);
+            return;
+        }
         if (clientId.isEmpty()) {
             if (!isMqtt5() && !packet.variableHeader().isCleanSession()) {
                 connection.reject(
@@ -162,11 +171,20 @@ final class Handshake {
         boolean wantsReasons = asked(MqttProperties.REQUEST_PROBLEM_INFORMATION).orElse(1) == 1;
         Agreed agreed = new Agreed(
                 publisher, rights, keepAliveSeconds(), sessionExpirySeconds(), wantsReasons, will(publisher));
+        MqttProperties answer = answer(agreed);
+        if (Packets.connAckBytes(answer) > longestPacketBytes()) {
+            connection.reject(
+                    "packet-too-large",
+                    ReasonCode.PACKET_TOO_LARGE,
+                    "client '" + clientId + "' takes packets of at most " + longestPacketBytes()
+                            + " bytes, the CONNACK has " + Packets.connAckBytes(answer));
+            return;
+        }
         Outbound outbound = new Outbound(connection.context(), terms(), parts.clock(), parts.metrics());
         Sessions.Opened opened =
                 parts.sessions().open(clientId, userName, header.isCleanSession(), agreed.sessionExpirySeconds() > 0);
         withdraw(opened.session(), rights, publisher);
-        MqttMessage connAck = Packets.connAck(ReasonCode.SUCCESS, opened.resumed(), answer(agreed));
+        MqttMessage connAck = Packets.connAck(ReasonCode.SUCCESS, opened.resumed(), answer);
         connection.accept(agreed, opened.session(), connAck, outbound, opened.resumed());
     }
 
@@ -216,12 +234,17 @@ final class Handshake {
                                 isMqtt5()
                                         ? LARGEST_RECEIVE_MAXIMUM
                                         : parts.config().receiveMaximum()),
-                asked(MqttProperties.MAXIMUM_PACKET_SIZE)
-                        .map(Integer::toUnsignedLong)
-                        .orElse(UNLIMITED),
+                longestPacketBytes(),
                 Math.min(
                         asked(MqttProperties.TOPIC_ALIAS_MAXIMUM).orElse(0),
                         parts.config().topicAliasMaximum()));
+    }
+
+    /** Of those that the client takes. */
+    private long longestPacketBytes() {
+        return asked(MqttProperties.MAXIMUM_PACKET_SIZE)
+                .map(Integer::toUnsignedLong)
+                .orElse(UNLIMITED);
     }
 
     private int keepAliveSeconds() {

@@ -218,13 +218,8 @@ final class Intake {
     }
 
     private void answer(Pending one, int reasonCode, String text) {
-        MqttProperties properties = MqttProperties.NO_PROPERTIES;
-        if (!text.isEmpty() && reasonCode >= ReasonCode.UNSPECIFIED && connection.wantsReasons()) {
-            properties = new MqttProperties();
-            properties.add(new StringProperty(MqttProperties.REASON_STRING, text));
-        }
         if (one.publish.qos() == MqttQoS.AT_LEAST_ONCE) {
-            connection.outbound().send(Packets.pubAck(one.packetId, reasonCode, properties));
+            connection.outbound().send(Packets.pubAck(one.packetId, reasonCode, reason(connection, reasonCode, text)));
         } else if (one.publish.qos() == MqttQoS.EXACTLY_ONCE) {
             if (reasonCode >= ReasonCode.UNSPECIFIED) {
                 session.incoming().end(one.packetId);
@@ -232,10 +227,20 @@ final class Intake {
                 session.incoming().answered(one.packetId);
             }
             // The client may have come back on another connection meanwhile: it waits for the answer there.
-            int code = reasonCode;
-            MqttProperties reason = properties;
-            session.connection().ifPresent(c -> c.outbound().send(Packets.pubRec(one.packetId, code, reason)));
+            session.connection().ifPresent(c -> c.outbound()
+                    .send(Packets.pubRec(one.packetId, reasonCode, reason(c, reasonCode, text))));
         }
+    }
+
+    /** Why a message is refused, if its client wants to know and takes packets of that size. */
+    private static MqttProperties reason(Connection to, int reasonCode, String text) {
+        boolean wanted = !text.isEmpty() && reasonCode >= ReasonCode.UNSPECIFIED && to.wantsReasons();
+        if (!wanted || Packets.replyBytes(text) > to.outbound().terms().maxPacketBytes()) {
+            return MqttProperties.NO_PROPERTIES;
+        }
+        MqttProperties properties = new MqttProperties();
+        properties.add(new StringProperty(MqttProperties.REASON_STRING, text));
+        return properties;
     }
 
     private String topic(MqttPublishMessage packet) throws ProtocolViolation {

@@ -125,19 +125,20 @@ final class Outgoing {
         while (connection != null && connection.outbound().isReady()) {
             Outbound outbound = connection.outbound();
             written();
-            Integer again = resend.poll();
-            if (again != null) {
-                sendAgain(outbound, again);
+            int receiveMaximum = outbound.terms().receiveMaximum();
+            // It may be less than when these were sent: then they wait for their turn again.
+            boolean takesMore = inFlight.size() - resend.size() - unsent.size() < receiveMaximum;
+            if (!resend.isEmpty() && (takesMore || isReceived(resend.element()))) {
+                sendAgain(outbound, resend.remove());
                 continue;
             }
             Integer first = unsent.peek();
-            if (first != null && journal.isCommitted(inFlight.get(first).place)) {
+            if (first != null && resend.isEmpty() && takesMore && journal.isCommitted(inFlight.get(first).place)) {
                 unsent.remove();
                 sendFirst(outbound, first);
                 continue;
             }
-            boolean mayAssure = unsent.size() < MOST_UNSENT
-                    && inFlight.size() < outbound.terms().receiveMaximum();
+            boolean mayAssure = resend.isEmpty() && unsent.size() < MOST_UNSENT && inFlight.size() < receiveMaximum;
             Delivery next = queue.next(mayAssure);
             if (next == null) {
                 waitForDisk();
@@ -188,6 +189,12 @@ final class Outgoing {
         }
     }
 
+    /** Whether only its PUBREL is to be sent again, which takes no place. */
+    private boolean isReceived(int packetId) {
+        InFlight sent = inFlight.get(packetId);
+        return sent == null || sent.received;
+    }
+
     private void sendAgain(Outbound outbound, int packetId) {
         InFlight sent = inFlight.get(packetId);
         if (sent == null) {
@@ -212,7 +219,7 @@ final class Outgoing {
     /** Goes on when the disk has what must be there first, or has given what comes next. */
     private void waitForDisk() {
         Integer first = unsent.peek();
-        if (first != null && !waitsForDisk) {
+        if (first != null && !waitsForDisk && !journal.isCommitted(inFlight.get(first).place)) {
             waitsForDisk = true;
             journal.whenCommitted(inFlight.get(first).place, () -> {
                 waitsForDisk = false;
@@ -296,6 +303,7 @@ final class Outgoing {
     }
 
     private void finish(int packetId) {
+        resend.remove(packetId);
         queue.acknowledged(inFlight.remove(packetId).delivery);
         pump();
     }

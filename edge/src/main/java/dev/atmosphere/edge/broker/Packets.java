@@ -1,5 +1,6 @@
 package dev.atmosphere.edge.broker;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -8,6 +9,7 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttProperty;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
@@ -63,6 +65,49 @@ final class Packets {
         return new MqttMessage(
                 header(MqttMessageType.DISCONNECT, MqttQoS.AT_MOST_ONCE),
                 new MqttReasonCodeAndPropertiesVariableHeader((byte) reasonCode, MqttProperties.NO_PROPERTIES));
+    }
+
+    // ---- sizes, where a packet could be too large for its client
+
+    /** The shortest CONNACK of MQTT 5. */
+    static final int SHORTEST_CONN_ACK_BYTES = 5;
+
+    static int connAckBytes(MqttProperties properties) {
+        int bytes = 0;
+        for (MqttProperty<?> property : properties.listAll()) {
+            bytes += 1
+                    + switch (property.propertyId()) {
+                        case MqttProperties.RECEIVE_MAXIMUM,
+                                MqttProperties.TOPIC_ALIAS_MAXIMUM,
+                                MqttProperties.SERVER_KEEP_ALIVE -> Short.BYTES;
+                        case MqttProperties.MAXIMUM_PACKET_SIZE, MqttProperties.SESSION_EXPIRY_INTERVAL ->
+                            Integer.BYTES;
+                        default -> Short.BYTES + ByteBufUtil.utf8Bytes((String) property.value());
+                    };
+        }
+        return whole(2 + withLength(bytes));
+    }
+
+    /** Of a PUBACK or PUBREC of MQTT 5 with a Reason String. */
+    static int replyBytes(String reason) {
+        return whole(3 + withLength(3 + ByteBufUtil.utf8Bytes(reason)));
+    }
+
+    /** Of a SUBACK or UNSUBACK of MQTT 5. */
+    static int codesBytes(int codes) {
+        return whole(3 + codes);
+    }
+
+    private static int whole(int remaining) {
+        return 1 + withLength(remaining);
+    }
+
+    private static int withLength(int bytes) {
+        int lengthBytes = 1;
+        for (int rest = bytes >>> 7; rest > 0; rest >>>= 7) {
+            lengthBytes++;
+        }
+        return lengthBytes + bytes;
     }
 
     private static MqttMessage reply(MqttMessageType type, int packetId, int reasonCode, MqttProperties properties) {

@@ -21,6 +21,7 @@ final class ReasonCode {
     static final int PACKET_IDENTIFIER_NOT_FOUND = 0x92;
     static final int RECEIVE_MAXIMUM_EXCEEDED = 0x93;
     static final int TOPIC_ALIAS_INVALID = 0x94;
+    static final int PACKET_TOO_LARGE = 0x95;
     static final int QUOTA_EXCEEDED = 0x97;
     static final int CONNECTION_RATE_EXCEEDED = 0x9f;
 

@@ -1,5 +1,6 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.edge.broker.packet.ProtocolViolation;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
@@ -30,7 +31,8 @@ final class Subscribing {
         this.parts = parts;
     }
 
-    void onSubscribe(MqttSubscribeMessage packet) {
+    void onSubscribe(MqttSubscribeMessage packet) throws ProtocolViolation {
+        checkAnswer(packet.payload().topicSubscriptions().size());
         int identifier = MessageProperties.value(
                         packet.idAndPropertiesVariableHeader().properties(),
                         MqttProperties.SUBSCRIPTION_IDENTIFIER,
@@ -48,7 +50,8 @@ final class Subscribing {
         wantRetained.forEach(parts.exchange()::deliverRetained);
     }
 
-    void onUnsubscribe(MqttUnsubscribeMessage packet) {
+    void onUnsubscribe(MqttUnsubscribeMessage packet) throws ProtocolViolation {
+        checkAnswer(packet.payload().topics().size());
         List<Short> codes = new ArrayList<>();
         long before = parts.journal().place();
         for (String text : packet.payload().topics()) {
@@ -61,6 +64,17 @@ final class Subscribing {
         connection.answer(
                 parts.journal().placeSince(before),
                 Packets.unsubAck(packet.variableHeader().messageId(), codes));
+    }
+
+    /** Neither can the answer be shortened nor the client do without it. */
+    private void checkAnswer(int codes) throws ProtocolViolation {
+        long longest = connection.outbound().terms().maxPacketBytes();
+        if (Packets.codesBytes(codes) > longest) {
+            throw new ProtocolViolation(
+                    ProtocolViolation.PACKET_TOO_LARGE,
+                    "the answer to " + codes + " topic filters is larger than the " + longest
+                            + " bytes that the client takes");
+        }
     }
 
     /** The code of the SUBACK. */

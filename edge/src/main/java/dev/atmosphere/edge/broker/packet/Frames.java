@@ -159,6 +159,9 @@ public final class Frames extends ChannelInboundHandlerAdapter {
             }
             return false;
         }
+        if (next == 0 && headerBytes > 2) {
+            throw malformed("the remaining length is encoded in more bytes than it needs");
+        }
         int remaining = 0;
         for (int i = headerBytes - 1; i > 0; i--) {
             remaining = remaining << 7 | header[i] & 0x7f;
