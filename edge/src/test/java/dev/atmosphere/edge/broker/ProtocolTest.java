@@ -114,9 +114,11 @@ class ProtocolTest {
     }
 
     @Test
+    @Statement({"3.1.3-8", "3.2.2-7"})
     void a_client_identifier_of_64_kb_is_refused() {
         try (RawClient client = broker.raw().send(RawClient.connectPacket(5, "x".repeat(65_535), ""))) {
             assertThat(client.receive()).isEqualTo("2003008500");
+            assertThat(client.receive()).isEqualTo("closed");
         }
     }
 

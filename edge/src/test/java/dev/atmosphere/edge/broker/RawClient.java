@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -52,7 +53,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** The next packet in hex; {@code closed} if the socket ends instead. */
+    /** The next packet in hex; {@code closed} if the socket ends instead, {@code silence} if nothing comes for 10 s. */
     String receive() {
         try {
             int first = socket.getInputStream().read();
@@ -66,12 +67,17 @@ final class RawClient implements AutoCloseable {
             int next;
             do {
                 next = socket.getInputStream().read();
+                if (next < 0) {
+                    return "closed";
+                }
                 packet.write(next);
                 length |= (next & 0x7f) << shift;
                 shift += 7;
             } while ((next & 0x80) != 0);
             packet.write(socket.getInputStream().readNBytes(length));
             return HEX.formatHex(packet.toByteArray());
+        } catch (SocketTimeoutException e) {
+            return "silence";
         } catch (IOException e) {
             return "closed";
         }
