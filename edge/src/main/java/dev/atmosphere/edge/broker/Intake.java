@@ -18,6 +18,9 @@ import java.util.Queue;
  * <p>Used on the broker's event loop only.
  */
 final class Intake {
+    /** Of a message that waits, beside its payload, roughly. */
+    private static final int OVERHEAD_BYTES = 512;
+
     private final Connection connection;
     private final Session session;
     private final Publisher publisher;

@@ -27,9 +27,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -154,14 +156,19 @@ public final class StationBus implements Bus, Inbox {
         return Future.succeededFuture();
     }
 
-    /** The one reader. The broker bounds what a client has unacknowledged and what all weigh; beyond {@code max} it is put off. */
+    /**
+     * The one reader. What comes while it has as much as it takes waits here: the broker does not read on a client that has too much
+     * unacknowledged, nor anybody once all of it weighs too much.
+     */
     private final class Reader implements Subscription {
         private final String group;
         private final int max;
         private final Handler<Delivery> handler;
         private final Context context;
         private final Subscription replays;
-        private final AtomicInteger inFlight = new AtomicInteger();
+        private final Queue<Arrival> waiting = new ArrayDeque<>();
+        private int inFlight;
+        private boolean stopped;
 
         Reader(String group, int max, Handler<Delivery> handler, Context context, Subscription replays) {
             this.group = group;
@@ -172,16 +179,38 @@ public final class StationBus implements Bus, Inbox {
         }
 
         void deliver(Arrival arrival) {
-            if (inFlight.incrementAndGet() > max) {
-                arrival.putOff("busy", "more than " + max + " pictures are being taken in");
-                return;
+            synchronized (waiting) {
+                if (inFlight >= max && !stopped) {
+                    waiting.add(arrival);
+                    return;
+                }
+                inFlight++;
             }
             context.runOnContext(go -> handler.handle(arrival));
         }
 
+        /** One is answered: the next has room. */
+        void answered() {
+            Arrival next;
+            synchronized (waiting) {
+                inFlight--;
+                next = waiting.poll();
+                inFlight += next == null ? 0 : 1;
+            }
+            if (next != null) {
+                context.runOnContext(go -> handler.handle(next));
+            }
+        }
+
+        private int unanswered() {
+            synchronized (waiting) {
+                return inFlight + waiting.size();
+            }
+        }
+
         @Override
         public long lag() {
-            return inFlight.get() + replays.lag();
+            return unanswered() + replays.lag();
         }
 
         @Override
@@ -195,6 +224,14 @@ public final class StationBus implements Bus, Inbox {
                 reader = null;
             }
             replays.pause();
+            List<Arrival> left;
+            synchronized (waiting) {
+                stopped = true;
+                left = List.copyOf(waiting);
+                waiting.clear();
+                inFlight += left.size();
+            }
+            left.forEach(Arrival::release);
         }
 
         @Override
@@ -220,7 +257,7 @@ public final class StationBus implements Bus, Inbox {
         }
 
         void answer(Verdict with) {
-            reader.inFlight.decrementAndGet();
+            reader.answered();
             verdict.complete(with);
         }
 

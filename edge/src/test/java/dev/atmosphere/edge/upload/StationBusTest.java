@@ -35,6 +35,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,6 +132,25 @@ class StationBusTest {
                 .qos(MqttQos.AT_LEAST_ONCE)
                 .payload(new byte[] {1, 2, 3})
                 .send();
+    }
+
+    @Test
+    void pictures_beyond_what_is_taken_in_at_once_wait_and_no_station_is_sent_away() {
+        CompletableFuture<Throwable> gone = new CompletableFuture<>();
+        List<CompletableFuture<Mqtt5PublishResult>> all = new ArrayList<>();
+        for (int station = 0; station < 3; station++) {
+            Mqtt5BlockingClient client = five(gone);
+            for (int i = 0; i < 100; i++) {
+                all.add(publish(client, "station" + station));
+            }
+        }
+        await().until(() -> !begun.isEmpty());
+        work.complete();
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+        assertThat(begun).hasSize(300);
+        assertThat(gone).isNotDone();
     }
 
     @Test
