@@ -163,11 +163,17 @@ record EdgeConfig(
             settings.problem(
                     "edge.mqtt.tls.client-authorities", "must name a file if client certificates are required");
         }
+        Optional<Path> revocations =
+                settings.optional("edge.mqtt.tls.client-revocations").map(Path::of);
+        if (revocations.isPresent() && authorities.isEmpty()) {
+            settings.problem("edge.mqtt.tls.client-authorities", "must name a file if there are client revocations");
+        }
         return new ListenerConfig.Tls(
                 settings.path("edge.mqtt.tls.certificate"),
                 settings.path("edge.mqtt.tls.key"),
                 authorities,
-                required && authorities.isPresent());
+                required && authorities.isPresent(),
+                revocations.filter(file -> authorities.isPresent()));
     }
 
     private static VisionSettings vision(Settings settings, long pictureBytes) {

@@ -7,17 +7,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,17 +92,8 @@ public final class NamedAccess implements Authentication {
                 settings.usersFile(),
                 anonymousRemote ? "from everywhere, as it is set" : "from this machine only",
                 acl.current().isPresent() ? settings.aclFile() : "the usual ones");
-        if (users.current().isPresent() && isReadByOthers(settings.usersFile())) {
+        if (users.current().isPresent() && AccessFiles.isReadByOthers(settings.usersFile())) {
             LOG.warn("{} can be read by others than its owner: chmod 600", settings.usersFile());
-        }
-    }
-
-    static boolean isReadByOthers(Path file) {
-        try {
-            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-            return mode.contains(PosixFilePermission.OTHERS_READ) || mode.contains(PosixFilePermission.GROUP_READ);
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
         }
     }
 

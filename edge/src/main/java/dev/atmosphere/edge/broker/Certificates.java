@@ -21,6 +21,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listener's certificate, key and authorities as they stand in their files, checked before they are used: that they can be read,
- * that the key is the certificate's, that it is valid today. Reads the disk.
+ * A listener's certificate, key, authorities and revocations as they stand in their files, checked before they are used: that they can
+ * be read, and that the key is the certificate's. Reads the disk.
  */
 final class Certificates {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
@@ -43,11 +44,18 @@ final class Certificates {
     private static final int WARN_DAYS = 21;
 
     private final ListenerConfig.Tls files;
-    private String lastText = "";
+    private List<String> lastTexts = List.of();
 
     Certificates(ListenerConfig.Tls files) {
         this.files = files;
     }
+
+    /** What the files hold, checked. */
+    private record Held(
+            List<X509Certificate> chain,
+            PrivateKey key,
+            List<X509Certificate> authorities,
+            Optional<Revocations> revocations) {}
 
     /**
      * Empty if nothing has changed since the last call.
@@ -55,25 +63,95 @@ final class Certificates {
      * @throws IOException also if what stands there cannot be used; what was used before can be used on
      */
     Optional<SslContext> changed() throws IOException {
-        String certificate = text(files.certificate());
-        String key = text(files.key());
-        String authorities =
-                files.authorities().isPresent() ? text(files.authorities().get()) : "";
-        String text = certificate + '\0' + key + '\0' + authorities;
-        if (text.equals(lastText)) {
+        List<String> texts = texts();
+        if (texts.equals(lastTexts)) {
             return Optional.empty();
         }
-        List<X509Certificate> chain = certificates(files.certificate(), certificate);
-        SslContextBuilder builder = SslContextBuilder.forServer(key(chain.get(0), key), chain)
+        Held held = held(texts);
+        tell(held);
+        SslContext made = context(held);
+        lastTexts = texts;
+        return Optional.of(made);
+    }
+
+    /** Whether they can be used, and until when they are good. */
+    TlsFiles look() throws IOException {
+        Held held = held(texts());
+        context(held);
+        return new TlsFiles(
+                held.chain.get(0).getNotBefore().toInstant(),
+                firstEnd(held.chain).orElseThrow(),
+                firstEnd(held.authorities),
+                held.revocations.flatMap(Revocations::until));
+    }
+
+    private List<String> texts() throws IOException {
+        List<String> texts = new ArrayList<>();
+        texts.add(text(files.certificate()));
+        texts.add(text(files.key()));
+        for (Optional<Path> more : List.of(files.authorities(), files.revocations())) {
+            texts.add(more.isPresent() ? text(more.get()) : "");
+        }
+        return texts;
+    }
+
+    private Held held(List<String> texts) throws IOException {
+        List<X509Certificate> chain = certificates(files.certificate(), texts.get(0));
+        PrivateKey key = key(chain.get(0), texts.get(1));
+        List<X509Certificate> authorities = files.authorities().isPresent()
+                ? certificates(files.authorities().get(), texts.get(2))
+                : List.of();
+        Optional<Revocations> revocations = files.revocations().isPresent()
+                ? Optional.of(Revocations.parse(files.revocations().get(), texts.get(3), authorities))
+                : Optional.empty();
+        return new Held(chain, key, authorities, revocations);
+    }
+
+    private SslContext context(Held held) throws IOException {
+        SslContextBuilder builder = SslContextBuilder.forServer(held.key, held.chain)
                 .sslProvider(SslProvider.JDK)
                 .protocols(PROTOCOLS);
-        if (files.authorities().isPresent()) {
-            builder.trustManager(certificates(files.authorities().get(), authorities))
-                    .clientAuth(files.certificateRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+        if (!held.authorities.isEmpty()) {
+            builder.clientAuth(files.certificateRequired() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+            if (held.revocations.isPresent()) {
+                builder.trustManager(believed(held.authorities, held.revocations.get()));
+            } else {
+                builder.trustManager(held.authorities);
+            }
         }
-        SslContext made = builder.build();
-        lastText = text;
-        return Optional.of(made);
+        return builder.build();
+    }
+
+    private static BelievedClients believed(List<X509Certificate> authorities, Revocations revocations)
+            throws IOException {
+        try {
+            return new BelievedClients(authorities, revocations);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the client authorities cannot be used", e);
+        }
+    }
+
+    private void tell(Held held) {
+        Instant now = Instant.now();
+        Instant until = firstEnd(held.chain).orElseThrow();
+        if (until.isBefore(now)) {
+            LOG.error("the certificate {} ended on {}: clients will refuse it", files.certificate(), until);
+        } else if (until.isBefore(now.plus(WARN_DAYS, ChronoUnit.DAYS))) {
+            LOG.warn("the certificate {} ends on {}", files.certificate(), until);
+        }
+        held.revocations
+                .flatMap(Revocations::until)
+                .filter(next -> next.isBefore(now))
+                .ifPresent(next -> LOG.warn(
+                        "the revocations {} should have been replaced by {}: they are used on",
+                        files.revocations().orElseThrow(),
+                        next));
+    }
+
+    private static Optional<Instant> firstEnd(List<X509Certificate> certificates) {
+        return certificates.stream()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Instant::compareTo);
     }
 
     /** TLS for one connection. Its handshake is bounded by the time that a connection has for its CONNECT. */
@@ -85,12 +163,6 @@ final class Certificates {
 
     /** The certificate's key, once it is known to be that. */
     private PrivateKey key(X509Certificate certificate, String keyText) throws IOException {
-        Instant until = certificate.getNotAfter().toInstant();
-        if (until.isBefore(Instant.now())) {
-            LOG.error("the certificate {} ended on {}: clients will refuse it", files.certificate(), until);
-        } else if (until.isBefore(Instant.now().plus(WARN_DAYS, ChronoUnit.DAYS))) {
-            LOG.warn("the certificate {} ends on {}", files.certificate(), until);
-        }
         int begin = keyText.indexOf(BEGIN);
         int end = keyText.indexOf(END);
         if (begin < 0 || end < begin) {

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One address that is listened on. With TLS, certificate, key and authorities are read again when their files change: connections
+ * One address that is listened on. With TLS, certificate, key, authorities and revocations are read again when their files change: connections
  * that are open stay as they are, new ones get the new certificate, and files that cannot be used change nothing.
  *
  * <p>Used on the broker's event loop; files are read on another thread.
@@ -80,7 +80,7 @@ final class Listener {
                     lastTrouble = "";
                     changed.ifPresent(made -> {
                         tls = made;
-                        LOG.info("MQTT: {} uses its new certificate", config.name());
+                        LOG.info("MQTT: {} uses its new certificates", config.name());
                     });
                 })
                 .recover(why -> {
@@ -88,7 +88,7 @@ final class Listener {
                     if (!trouble.equals(lastTrouble)) {
                         lastTrouble = trouble;
                         LOG.error(
-                                "MQTT: {} keeps its certificate, the new one cannot be used: {}",
+                                "MQTT: {} keeps its certificates, what stands in the files now cannot be used: {}",
                                 config.name(),
                                 trouble);
                     }

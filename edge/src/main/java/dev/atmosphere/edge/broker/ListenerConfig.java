@@ -20,12 +20,26 @@ public record ListenerConfig(String name, String host, int port, Optional<Tls> t
      * @param certificate the chain, the broker's own first
      * @param authorities whose client certificates are believed; empty = clients are not asked for one
      * @param certificateRequired whether a client without a certificate is refused
+     * @param revocations lists of the certificates that the authorities have revoked
      */
-    public record Tls(Path certificate, Path key, Optional<Path> authorities, boolean certificateRequired) {
+    public record Tls(
+            Path certificate,
+            Path key,
+            Optional<Path> authorities,
+            boolean certificateRequired,
+            Optional<Path> revocations) {
         public Tls {
+            if (revocations.isPresent() && authorities.isEmpty()) {
+                throw new IllegalArgumentException("revocations are named, but no authority");
+            }
             if (certificateRequired && authorities.isEmpty()) {
                 throw new IllegalArgumentException("client certificates are required, but no authority is named");
             }
+        }
+
+        /** Without revocations. */
+        public Tls(Path certificate, Path key, Optional<Path> authorities, boolean certificateRequired) {
+            this(certificate, key, authorities, certificateRequired, Optional.empty());
         }
     }
 

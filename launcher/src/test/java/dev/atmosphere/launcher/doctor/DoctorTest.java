@@ -176,6 +176,31 @@ class DoctorTest {
                 .containsExactly(Finding.fail("edge's settings", "1 problem in the settings", "Correct them"));
     }
 
+    private List<Finding> edgeFiles(String script) throws Exception {
+        Path program = directory.resolve("edge-files");
+        Files.writeString(program, "#!/bin/sh\n" + script);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return new EdgeFiles(List.of(program.toString())).look();
+    }
+
+    @Test
+    void what_the_edge_says_of_its_files_is_passed_on() throws Exception {
+        assertThat(
+                        edgeFiles(
+                                "printf 'fail\\tTLS\\tedge.pem ended on 2026-01-01\\tRenew it.\\nok\\tusers\\t2 in users\\t\\n'"))
+                .containsExactly(
+                        Finding.fail("TLS", "edge.pem ended on 2026-01-01", "Renew it."),
+                        Finding.ok("users", "2 in users"));
+    }
+
+    @Test
+    void an_edge_whose_settings_are_wrong_or_that_says_something_else_is_no_failure_of_its_files() throws Exception {
+        assertThat(edgeFiles("exit 2")).extracting(Finding::status).containsExactly(Finding.Status.WARN);
+        assertThat(edgeFiles("echo 'Java says: hello'"))
+                .extracting(Finding::status)
+                .containsExactly(Finding.Status.WARN);
+    }
+
     @Test
     void the_defaults_have_every_port() {
         Settings settings = ProgramSettings.under(Map.of());
