@@ -52,6 +52,7 @@ class BrokerBenchTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode report = new ObjectMapper().readTree(run.out());
         assertThat(report.get("mosquittoVersion").asText()).contains("version");
+        assertThat(report.get("diskFilesPerSecond").asDouble()).isPositive();
         List<String> measures = new ArrayList<>();
         for (JsonNode figure : report.get("figures")) {
             measures.add(figure.get("measure").asText());

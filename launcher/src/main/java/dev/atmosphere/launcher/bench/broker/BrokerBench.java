@@ -52,8 +52,8 @@ public final class BrokerBench implements Callable<Integer> {
     @Option(names = "--seconds", description = "how long a round takes (3)", paramLabel = "N")
     private int seconds = 3;
 
-    @Option(names = "--warm-up", description = "seconds of load before each measure, for ours (6)", paramLabel = "N")
-    private int warmUpSeconds = 6;
+    @Option(names = "--warm-up", description = "seconds of load before each measure, for ours (10)", paramLabel = "N")
+    private int warmUpSeconds = 10;
 
     @Option(names = "--connections", description = "idle connections (5000)", paramLabel = "N")
     private int connections = 5_000;
@@ -138,6 +138,9 @@ public final class BrokerBench implements Callable<Integer> {
                 Runtime.getRuntime().availableProcessors(),
                 version(other),
                 Files.getFileStore(work).type(),
+                isWanted(Measure.DURABLE.key())
+                        ? DiskAlone.filesPerSecond(work, Measure.PICTURE_BYTES, Duration.ofSeconds(seconds))
+                        : Double.NaN,
                 rounds,
                 figures);
     }

@@ -8,9 +8,10 @@ import java.util.Locale;
  * What one run measured of both brokers.
  *
  * @param disk where the edge's spool lay: its kind of file system
- * @param idleConnections how many they were; fewer than wanted where the system allows fewer open files
+ * @param diskFilesPerSecond of 100 KB, written and synced and nothing else; NaN if it was not measured
  */
-record BrokerReport(int cores, String mosquittoVersion, String disk, int rounds, List<Figure> figures) {
+record BrokerReport(
+        int cores, String mosquittoVersion, String disk, double diskFilesPerSecond, int rounds, List<Figure> figures) {
     void print(PrintWriter out) {
         out.printf(
                 Locale.ROOT,
@@ -30,6 +31,11 @@ record BrokerReport(int cores, String mosquittoVersion, String disk, int rounds,
                     figure.unit(),
                     figure.ratio(),
                     target(figure));
+        }
+        if (!Double.isNaN(diskFilesPerSecond)) {
+            out.printf(
+                    "%n  The disk alone takes %s files of 100 KB a second, written and synced by 8 threads.%n",
+                    number(diskFilesPerSecond));
         }
         out.flush();
     }

@@ -65,7 +65,7 @@ enum Measure {
         }
     };
 
-    private static final int PICTURE_BYTES = 100_000;
+    static final int PICTURE_BYTES = 100_000;
 
     private final String key;
     private final List<Line> lines;

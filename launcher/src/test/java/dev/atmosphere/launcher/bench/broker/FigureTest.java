@@ -38,10 +38,11 @@ class FigureTest {
                 figure(Target.ratioAtLeast(0.7), new double[] {80_000}, new double[] {100_000}),
                 figure(Target.edgeAtMost(5), new double[] {7.25}, new double[] {0.5}));
 
-        new BrokerReport(2, "mosquitto version 2", "ext4", 3, figures).print(new PrintWriter(text));
+        new BrokerReport(2, "mosquitto version 2", "ext4", 8_000, 3, figures).print(new PrintWriter(text));
 
         assertThat(text.toString().lines())
                 .anyMatch(line -> line.matches("  a load +80,000 +100,000 +msg/s +0.80  at least 0.7: reached"))
+                .anyMatch(line -> line.contains("disk alone takes 8,000 files"))
                 .anyMatch(line -> line.matches("  a load +7.25 +0.50 +msg/s +14.50  at most 5 msg/s: NOT reached"));
     }
 
