@@ -12,6 +12,7 @@ import dev.atmosphere.edge.broker.websocket.Upgrade;
 import dev.atmosphere.edge.broker.websocket.WebSocketFrames;
 import dev.atmosphere.program.Program;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -349,7 +350,10 @@ public final class MqttBroker {
         pipeline.addBefore("handler", "connection", new Connection(parts, frames, reader, connections, turnedAway));
         pipeline.channel()
                 .config()
-                .setWriteBufferWaterMark(new WriteBufferWaterMark(2 * Outbound.SLICE_BYTES, 4 * Outbound.SLICE_BYTES));
+                // Netty's default, the adaptive one, gives large buffers back and has new ones cleared, again and
+                // again.
+                .setAllocator(PooledByteBufAllocator.DEFAULT)
+                .setWriteBufferWaterMark(new WriteBufferWaterMark(Outbound.SLICE_BYTES, 2 * Outbound.SLICE_BYTES));
     }
 
     /** The caller knows the plain one's address only. */

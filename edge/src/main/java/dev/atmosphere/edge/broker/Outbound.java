@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Used on the broker's event loop only.
  */
 final class Outbound {
-    static final int SLICE_BYTES = 64 * 1024;
+    static final int SLICE_BYTES = 128 * 1024;
     /** Payloads up to this size are written in one buffer with their head. */
     private static final int SMALL_BYTES = 8 * 1024;
     /** So many short packets waiting mean that the client does not read its acknowledgements. */
