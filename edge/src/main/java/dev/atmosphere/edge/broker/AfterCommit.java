@@ -12,12 +12,20 @@ import java.util.Queue;
  */
 final class AfterCommit {
     private final Journal journal;
+    private final Runnable moved;
     private final Queue<Waiting> waiting = new ArrayDeque<>();
 
     private record Waiting(long place, Runnable then) {}
 
-    AfterCommit(Journal journal) {
+    /** @param moved told when fewer wait */
+    AfterCommit(Journal journal, Runnable moved) {
         this.journal = journal;
+        this.moved = moved;
+    }
+
+    /** How many wait. */
+    int size() {
+        return waiting.size();
     }
 
     /** @param place in the journal; 0 = nothing on disk is needed */
@@ -33,14 +41,12 @@ final class AfterCommit {
     }
 
     private void release() {
-        while (!waiting.isEmpty()) {
-            Waiting first = waiting.peek();
-            if (!journal.isCommitted(first.place())) {
-                journal.whenCommitted(first.place(), this::release);
-                return;
-            }
-            waiting.remove();
-            first.then().run();
+        while (!waiting.isEmpty() && journal.isCommitted(waiting.peek().place())) {
+            waiting.remove().then().run();
         }
+        if (!waiting.isEmpty()) {
+            journal.whenCommitted(waiting.peek().place(), this::release);
+        }
+        moved.run();
     }
 }

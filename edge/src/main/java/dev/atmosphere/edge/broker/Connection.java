@@ -40,6 +40,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private static final AttributeKey<MqttVersion> ENCODER_VERSION = AttributeKey.valueOf("NETTY_CODEC_MQTT_VERSION");
 
+    /** So many answers may wait for the disk. */
+    private static final int MOST_ANSWERS = 1000;
+
     private final Parts parts;
     private final Frames frames;
     private final PacketReader reader;
@@ -77,6 +80,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         INTAKE,
         /** It does not read its acknowledgements. */
         BACKLOG,
+        /** Too many answers wait for the disk. */
+        DISK,
         /** It publishes faster than it may. */
         RATE
     }
@@ -89,7 +94,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.reader = reader;
         this.connections = connections;
         this.turnedAway = turnedAway;
-        this.afterCommit = new AfterCommit(parts.journal());
+        this.afterCommit = new AfterCommit(parts.journal(), this::answersMoved);
     }
 
     // ---- the socket's events
@@ -133,7 +138,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (phase == Phase.OPEN) {
             outbound.onWritable();
             session.outgoing().pump();
-            hold(Hold.BACKLOG, outbound.isBackedUp());
+            answersMoved();
         }
         ctx.fireChannelWritabilityChanged();
     }
@@ -202,7 +207,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             default -> throw new ProtocolViolation(ReasonCode.PROTOCOL_ERROR, "unexpected " + packet);
         }
         if (phase == Phase.OPEN) {
-            hold(Hold.BACKLOG, outbound.isBackedUp());
+            answersMoved();
         }
     }
 
@@ -242,6 +247,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         parts.metrics().connectionAccepted();
         speakItsVersion();
         outbound.send(connAck);
+        if (session.isKept()) {
+            // What its connection before began is on disk before anything is said of it here.
+            afterCommit.run(parts.journal().place(), () -> {});
+        }
         session.attach(this, with.sessionExpirySeconds(), with.will().orElse(null));
         LOG.debug("{}: connected, {}{}", with.publisher(), protocol(), resumed ? ", session resumed" : "");
         hold(Hold.DECIDING, false);
@@ -349,6 +358,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         hold(Hold.RATE, true);
         readingOn = context.executor().schedule(() -> hold(Hold.RATE, false), waitNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Answers pile up if the client does not read them, or if the disk does not come after. */
+    private void answersMoved() {
+        if (phase == Phase.OPEN) {
+            hold(Hold.BACKLOG, outbound.isBackedUp());
+            hold(Hold.DISK, afterCommit.size() >= MOST_ANSWERS);
+        }
     }
 
     private void hold(Hold why, boolean on) {

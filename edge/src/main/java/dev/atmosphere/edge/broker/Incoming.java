@@ -83,8 +83,9 @@ final class Incoming {
     }
 
     private void write(int packetId, boolean accepted) {
-        if (kept) {
-            UUID id = exchanges.get(packetId).id();
+        Exchange exchange = exchanges.get(packetId);
+        if (kept && exchange != null) {
+            UUID id = exchange.id();
             journal.append(tables -> tables.exchange(new Stored.Exchange(session, packetId, id, accepted)));
         }
     }

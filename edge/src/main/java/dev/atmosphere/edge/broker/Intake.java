@@ -54,7 +54,7 @@ final class Intake {
         this.publisher = publisher;
         this.rights = rights;
         this.parts = parts;
-        this.offering = new AfterCommit(parts.journal());
+        this.offering = new AfterCommit(parts.journal(), connection::intakeMoved);
         this.aliases = new String[parts.config().topicAliasMaximum() + 1];
     }
 
@@ -93,7 +93,9 @@ final class Intake {
 
     void onPubRel(int packetId) {
         long before = parts.journal().place();
-        boolean known = session.incoming().end(packetId);
+        // One that has no PUBREC yet is not released: it still waits for its verdict.
+        boolean known = session.incoming().state(packetId) == Incoming.State.ANSWERED
+                && session.incoming().end(packetId);
         // Else a new message under this identifier would be taken for the old one after a restart.
         connection.answer(
                 parts.journal().placeSince(before),

@@ -57,7 +57,10 @@ final class Message {
         if (number == 0) {
             number = journal.newNumber();
             journal.append(StoredForms.message(
-                    number, publish, expiresAtMillis == NEVER ? Optional.empty() : Optional.of(expiresAtMillis)));
+                    number,
+                    publish,
+                    sizeBytes,
+                    expiresAtMillis == NEVER ? Optional.empty() : Optional.of(expiresAtMillis)));
         }
         return number;
     }

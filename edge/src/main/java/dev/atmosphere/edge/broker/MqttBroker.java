@@ -66,6 +66,7 @@ public final class MqttBroker {
     private final NetworkBytes networkBytes;
     private final List<Listener> listeners = new ArrayList<>();
     private Optional<StoreConfig> store = Optional.empty();
+    private final Promise<Void> remembered = Promise.promise();
     private boolean started;
     private long sweeper;
     private long sysTimer = NO_TIMER;
@@ -117,7 +118,10 @@ public final class MqttBroker {
         metrics.gauge("clients.connected", "sessions whose client is there", sessions, Sessions::connected);
         metrics.gauge("queued.bytes", "memory of what waits for subscribers", queued, QueuedBytes::held);
         metrics.gauge(
-                "stored.bytes", "payloads on disk for clients that are away or slow", journal, Journal::payloadBytes);
+                "stored.bytes",
+                "messages on disk for clients that are away or slow, and retained",
+                journal,
+                Journal::bytes);
         metrics.gauge(
                 "inbound.bytes", "memory of what was published and not answered", budget, InboundBudget::heldBytes);
     }
@@ -167,6 +171,7 @@ public final class MqttBroker {
         started = true;
         return onLoop(() -> {
             Future<Void> all = store.map(this::remember).orElse(Future.succeededFuture());
+            all.onComplete(remembered);
             for (Listener listener : listeners) {
                 all = all.compose(v -> listener.start(socket -> onConnection(socket, listener))
                         .recover(
@@ -186,13 +191,18 @@ public final class MqttBroker {
         });
     }
 
+    /** What is published before its subscribers are known would reach none of them. */
+    private Future<Void> remembered() {
+        return store.isEmpty() ? Future.succeededFuture() : remembered.future();
+    }
+
     private Future<Void> remember(StoreConfig in) {
         return vertx.executeBlocking(() -> BrokerStore.open(vertx, in.directory(), machine), false)
                 .map(opened -> {
-                    Stored.Snapshot stored = opened.snapshot();
+                    Stored.Snapshot stored = opened.takeSnapshot();
                     stored.clock().ifPresent(time::resume);
                     opened.clock(time::reading);
-                    journal.open(opened, in);
+                    journal.open(opened, in, stored.highestNumber());
                     stored.retained().forEach(row -> Message.of(row).ifPresent(retained::restore));
                     parts.sessions().restore(stored);
                     LOG.info(
@@ -255,11 +265,11 @@ public final class MqttBroker {
             return Future.failedFuture(new IllegalArgumentException("'" + topic + "' is not a topic name"));
         }
         Publish publish = new Publish(topic, payload, qos, retain, false, properties, Publisher.GATEWAY);
-        return onLoop(() -> {
+        return onLoop(() -> remembered().compose(v -> {
             long before = journal.place();
             parts.exchange().route(publish);
             return Future.future(done -> journal.whenCommitted(journal.placeSince(before), done::complete));
-        });
+        }));
     }
 
     /**
@@ -272,7 +282,7 @@ public final class MqttBroker {
         if (parsed == null) {
             return Future.failedFuture(new IllegalArgumentException("'" + filter + "' is not a topic filter"));
         }
-        return onLoop(() -> {
+        return onLoop(() -> remembered().compose(v -> {
             Subscription subscription =
                     new Subscription(new LocalListener(handler), parsed, MqttQoS.EXACTLY_ONCE, false, true, 0);
             parts.exchange().subscribe(subscription, null);
@@ -281,7 +291,7 @@ public final class MqttBroker {
                 parts.exchange().unsubscribe(subscription);
                 return Future.succeededFuture();
             }));
-        });
+        }));
     }
 
     /** All sessions as they are now, those who are away included. */

@@ -1,6 +1,5 @@
 package dev.atmosphere.edge.broker;
 
-import dev.atmosphere.edge.broker.store.BrokerTables;
 import dev.atmosphere.edge.broker.store.Journal;
 import dev.atmosphere.edge.broker.store.Stored;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -79,6 +78,7 @@ final class OutboundQueue {
         this.total = total;
         this.journal = journal;
         this.dropped = dropped;
+        this.away = kept; // until arrived
     }
 
     // ---- in
@@ -104,7 +104,7 @@ final class OutboundQueue {
             long number = message.store(journal);
             journal.append(tables -> tables.queue(session, mine, number, qos.value(), retain, identifiers));
             storedCount++;
-            storedBytes += message.payload().readableBytes();
+            storedBytes += message.sizeBytes();
         }
         if (inMemory) {
             hold(message);
@@ -120,7 +120,7 @@ final class OutboundQueue {
     }
 
     private boolean roomOnDisk(Message message) {
-        return journal.hasRoomFor(message.payload().readableBytes(), storedBytes);
+        return journal.hasRoomFor(message.sizeBytes(), storedBytes);
     }
 
     /** In memory, at the cost of older QoS 0 messages. */
@@ -167,26 +167,33 @@ final class OutboundQueue {
         return unassured.poll();
     }
 
-    /** Whether messages are to be read from the disk before there is another. */
+    /** Whether messages are to be read from the disk before there is another, and there is room in memory for them. */
     boolean isBehind() {
-        return backlog > 0 && assured.isEmpty() && !reading && !away;
+        return backlog > 0 && assured.isEmpty() && !reading && !away && (unacknowledged == 0 || room() > 0);
+    }
+
+    private long room() {
+        return Math.min(limitBytes, total.free()) - bytes;
     }
 
     /**
-     * Reads from the disk what comes next.
+     * Reads from the disk what comes next: as much as there is room for in memory, and one message at least.
      *
      * @param sent takes what was sent before and not acknowledged; it counts as taken out
-     * @return done when it is in memory; fails if the disk cannot be read
+     * @return done when it is in memory, or when nobody waits for it any more; fails if the disk cannot be read
      */
     Future<Void> read(Consumer<Sent> sent) {
         reading = true;
         int mine = visit;
         long after = readUpTo;
-        return journal.read((BrokerTables tables) -> tables.queued(session, after, PAGE_COUNT, PAGE_BYTES))
+        return journal.read(() -> visit == mine, () -> {
+                    long most = Math.max(0, Math.min(PAGE_BYTES, room()));
+                    return tables -> tables.queued(session, after, PAGE_COUNT, most);
+                })
                 .map(page -> {
-                    if (visit == mine) {
+                    if (visit == mine && page.isPresent()) {
                         reading = false;
-                        take(page, sent);
+                        take(page.get(), sent);
                     }
                     return null;
                 });
@@ -203,7 +210,7 @@ final class OutboundQueue {
                     .or(() -> Message.of(stored.message()))
                     .orElse(null);
             if (message == null) {
-                forget(stored.sequence(), 0);
+                forget(stored.sequence(), stored.message().size());
                 dropped.accept(stored.message().topic(), "payload-lost");
                 continue;
             }
@@ -236,13 +243,13 @@ final class OutboundQueue {
         unacknowledged--;
         release(delivery);
         if (delivery.stored()) {
-            forget(delivery.sequence(), delivery.message().payload().readableBytes());
+            forget(delivery.sequence(), delivery.message().sizeBytes());
         }
     }
 
-    private void forget(long done, int payloadBytes) {
+    private void forget(long done, long sizeBytes) {
         storedCount--;
-        storedBytes -= payloadBytes;
+        storedBytes -= sizeBytes;
         journal.append(tables -> tables.done(session, done));
     }
 
@@ -299,6 +306,10 @@ final class OutboundQueue {
 
     // ---- how much
 
+    boolean hasStored() {
+        return storedCount > 0;
+    }
+
     /** Messages that wait or are unacknowledged. */
     int size() {
         return unassured.size() + assured.size() + unacknowledged + backlog;
@@ -309,7 +320,7 @@ final class OutboundQueue {
         return bytes;
     }
 
-    /** On the disk, as payload. */
+    /** On the disk. */
     long storedBytes() {
         return storedBytes;
     }

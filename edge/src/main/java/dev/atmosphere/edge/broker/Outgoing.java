@@ -42,10 +42,11 @@ final class Outgoing {
     private Delivery beingWritten;
     private long dropped;
 
-    /** A message that was sent; {@code received} once a QoS 2 one was answered by PUBREC and waits for PUBCOMP. */
+    /** A message that has its packet identifier; {@code received} once a QoS 2 one was answered by PUBREC and waits for PUBCOMP. */
     private static final class InFlight {
         private final Delivery delivery;
         private final long place;
+        private boolean sent;
         private boolean received;
 
         InFlight(Delivery delivery, long place) {
@@ -101,6 +102,11 @@ final class Outgoing {
     /** What waited when the broker was stopped. */
     void restore(Stored.Backlog backlog) {
         queue.restore(backlog);
+    }
+
+    /** Whether anything of it lies on the disk. */
+    boolean hasStored() {
+        return queue.hasStored();
     }
 
     /** Gives everything up; not used afterwards. */
@@ -184,8 +190,10 @@ final class Outgoing {
     }
 
     private void sendFirst(Outbound outbound, int packetId) {
-        if (!canSend(outbound, inFlight.get(packetId).delivery, packetId, false)) {
-            finish(packetId);
+        InFlight first = inFlight.get(packetId);
+        first.sent = true;
+        if (!canSend(outbound, first.delivery, packetId, false)) {
+            done(packetId);
         }
     }
 
@@ -203,7 +211,7 @@ final class Outgoing {
         if (sent.received) {
             outbound.send(Packets.pubRel(packetId, ReasonCode.SUCCESS));
         } else if (!canSend(outbound, sent.delivery, packetId, true)) {
-            finish(packetId);
+            done(packetId);
         }
     }
 
@@ -238,6 +246,7 @@ final class Outgoing {
 
     private void sentBefore(OutboundQueue.Sent sent) {
         InFlight known = new InFlight(sent.delivery(), 0);
+        known.sent = true;
         known.received = sent.received();
         inFlight.put(sent.packetId(), known);
         resend.add(sent.packetId());
@@ -266,15 +275,14 @@ final class Outgoing {
     // ---- acknowledgements by the client
 
     void onPubAck(int packetId) {
-        InFlight sent = inFlight.get(packetId);
-        if (sent != null && sent.delivery.qos() == MqttQoS.AT_LEAST_ONCE) {
+        if (wasSent(packetId, MqttQoS.AT_LEAST_ONCE)) {
             finish(packetId);
         }
     }
 
     void onPubRec(int packetId, boolean refused) {
         InFlight sent = inFlight.get(packetId);
-        boolean known = sent != null && sent.delivery.qos() == MqttQoS.EXACTLY_ONCE;
+        boolean known = wasSent(packetId, MqttQoS.EXACTLY_ONCE);
         if (refused) {
             if (known) {
                 finish(packetId);
@@ -302,10 +310,20 @@ final class Outgoing {
         }
     }
 
+    /** A client that acknowledges what it was not sent yet is not heard. */
+    private boolean wasSent(int packetId, MqttQoS qos) {
+        InFlight sent = inFlight.get(packetId);
+        return sent != null && sent.sent && sent.delivery.qos() == qos;
+    }
+
     private void finish(int packetId) {
         resend.remove(packetId);
-        queue.acknowledged(inFlight.remove(packetId).delivery);
+        done(packetId);
         pump();
+    }
+
+    private void done(int packetId) {
+        queue.acknowledged(inFlight.remove(packetId).delivery);
     }
 
     // ---- how much

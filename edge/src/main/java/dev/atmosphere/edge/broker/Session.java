@@ -30,6 +30,7 @@ final class Session implements Subscriber {
 
     private Connection connection;
     private boolean cutOff;
+    private boolean hasRows;
     private Instant since;
     private long expirySeconds;
     private Will will;
@@ -88,6 +89,7 @@ final class Session implements Subscriber {
 
     private void remember(Optional<Long> awaySince) {
         if (kept || will != null) {
+            hasRows = true;
             Stored.Session row = new Stored.Session(number, clientId, userName, expirySeconds, awaySince);
             journal.append(tables -> tables.session(row));
         }
@@ -111,6 +113,7 @@ final class Session implements Subscriber {
      */
     void restore(Optional<Instant> awaySince, long storedExpirySeconds) {
         cutOff = awaySince.isEmpty();
+        hasRows = true;
         since = awaySince.orElse(clock.instant());
         expirySeconds = storedExpirySeconds;
     }
@@ -121,6 +124,10 @@ final class Session implements Subscriber {
 
     void restore(Will stored) {
         will = stored;
+    }
+
+    boolean isKept() {
+        return kept;
     }
 
     /** Whether it was the broker that went away, not the client, and the client has not come back yet. */
@@ -179,7 +186,7 @@ final class Session implements Subscriber {
     /** Gives up what waits. The session is not used afterwards. */
     void discard() {
         outgoing.discard();
-        if (journal.remembers()) {
+        if (hasRows || outgoing.hasStored()) {
             journal.append(tables -> tables.end(number));
         }
     }

@@ -81,7 +81,8 @@ final class Sessions {
         if (there != null && there.isCutOff()) {
             there.takeWill(); // the broker went away, the client did not
         }
-        if (there != null && (cleanStart || hasExpired(there))) {
+        boolean endedThen = there != null && there.isCutOff() && !there.isKept(); // with its connection
+        if (there != null && (cleanStart || endedThen || hasExpired(there))) {
             end(there);
             there = null;
         }

@@ -27,12 +27,13 @@ final class StoredForms {
 
     private StoredForms() {}
 
-    static Stored.Message message(long number, Publish publish, Optional<Long> expiresAt) {
+    static Stored.Message message(long number, Publish publish, long sizeBytes, Optional<Long> expiresAt) {
         ByteBuffer payload =
                 ((BufferInternal) publish.payload()).getByteBuf().nioBuffer().asReadOnlyBuffer();
         return new Stored.Message(
                 number,
                 publish.topic(),
+                sizeBytes,
                 Optional.of(payload),
                 publish.qos().value(),
                 publish.retain(),

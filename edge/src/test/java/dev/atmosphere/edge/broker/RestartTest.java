@@ -321,6 +321,84 @@ class RestartTest {
         }
     }
 
+    @Test
+    void what_the_gateway_says_before_the_broker_is_up_waits_for_its_subscribers() {
+        try (TestBroker broker = broker();
+                RawClient client = broker.raw().send(kept("kept"))) {
+            assertThat(client.receive()).isEqualTo("20020000");
+            client.send("8206 0001 0001 61 01");
+            assertThat(client.receive()).isEqualTo("9003000101");
+        }
+        List<Future<Void>> early = new ArrayList<>();
+        Consumer<MqttBroker> eager = b ->
+                early.add(b.publish("a", Buffer.buffer("1"), MqttQoS.AT_LEAST_ONCE, false, MessageProperties.NONE));
+        try (TestBroker broker = broker(eager);
+                RawClient client = broker.raw().send(kept("kept"))) {
+            assertThat(early).allSatisfy(done -> TestBroker.await(done));
+            assertThat(client.receive()).isEqualTo("20020100");
+            assertThat(client.receive()).isEqualTo("3206000161000131");
+        }
+    }
+
+    @Test
+    void a_session_that_was_to_end_with_its_connection_is_not_resumed_after_a_restart() {
+        byte[] connect = RawClient.packet(
+                0x10,
+                HexFormat.of().parseHex("00044d5154540504000000" + "000177" + "00" + "000677696c6c2f61" + "000162"));
+        try (TestBroker broker = broker()) {
+            RawClient client = broker.raw().send(connect);
+            assertThat(client.receive().substring(4, 8)).isEqualTo("0000");
+        }
+        try (TestBroker broker = broker();
+                RawClient client = broker.raw().send(connect)) {
+            assertThat(client.receive().substring(4, 8)).isEqualTo("0000");
+        }
+        assertThat(heard).as("the broker went away, not the client").isEmpty();
+    }
+
+    @Test
+    void sessions_that_are_away_after_a_restart_take_no_memory() {
+        try (TestBroker broker = broker();
+                RawClient client = broker.raw().send(kept("kept"))) {
+            assertThat(client.receive()).isEqualTo("20020000");
+            client.send("8206 0001 0001 61 01");
+            assertThat(client.receive()).isEqualTo("9003000101");
+        }
+        try (TestBroker broker = broker()) {
+            publish(broker, "a", "x".repeat(10_000), MqttQoS.AT_LEAST_ONCE);
+            assertThat(broker.client("kept").queued()).isEqualTo(1);
+            assertThat(broker.gauge("queued.bytes")).isZero();
+        }
+    }
+
+    @Test
+    void acknowledgements_of_what_was_not_sent_yet_harm_nobody() throws Exception {
+        Path payloads = directory.resolve("payloads");
+        try (TestBroker broker = broker();
+                RawClient hostile = broker.raw().send(kept("hostile"));
+                RawClient publisher = broker.raw().send(kept("publisher"))) {
+            assertThat(hostile.receive()).isEqualTo("20020000");
+            assertThat(publisher.receive()).isEqualTo("20020000");
+            hostile.send("8206 0001 0001 61 02");
+            assertThat(hostile.receive()).isEqualTo("9003000102");
+            Files.delete(payloads);
+            Files.write(payloads, new byte[0]); // nothing is committed
+            publisher.send(RawClient.publishPacket(4, 1, 1, "a", new byte[10_000]));
+            publisher.send(RawClient.publishPacket(4, 2, 2, "a", new byte[10]));
+            await().until(() -> broker.broker.trouble().isPresent());
+            hostile.send("40020001 40020002 50020002 70020001 70020002 c000");
+            assertThat(List.of(hostile.receive(), hostile.receive())).contains("d000");
+            publisher.send("62020002 c000"); // not answered by PUBREC yet
+            assertThat(publisher.receive()).isEqualTo("d000");
+            Files.delete(payloads);
+            Files.createDirectory(payloads);
+            assertThat(publisher.receive()).isEqualTo("40020001");
+            assertThat(publisher.receive()).isEqualTo("50020002");
+            assertThat(hostile.receive()).startsWith("32");
+            assertThat(broker.gauge("inbound.bytes")).isZero();
+        }
+    }
+
     // ---- broker
 
     private TestBroker broker() {

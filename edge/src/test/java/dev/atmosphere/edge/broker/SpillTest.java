@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,87 @@ class SpillTest {
             }
             await().untilAsserted(() -> assertThat(broker.gauge("stored.bytes")).isZero());
             assertThat(broker.gauge("queued.bytes")).isZero();
+        }
+    }
+
+    @Test
+    void a_client_that_comes_back_and_acknowledges_nothing_is_read_for_no_further_than_its_memory() {
+        try (TestBroker broker = broker(StoreConfig.in(directory))) {
+            try (RawClient client = broker.raw().send(RawClient.connectPacket(5, "slow", "11 0000ffff"))) {
+                assertThat(client.receive()).startsWith("20");
+                client.send("8207 0001 00 0001 61 01");
+                assertThat(client.receive()).isEqualTo("900400010001");
+            }
+            await().until(() -> broker.client("slow").address().isEmpty());
+            for (int i = 0; i < 100; i++) {
+                publish(broker, i, LARGE);
+            }
+            byte[] back = RawClient.connectPacket(5, "slow", "11 0000ffff");
+            back[9] = 0;
+            try (RawClient client = broker.raw().send(back)) {
+                assertThat(client.receive()).startsWith("20");
+                assertThat(client.receive()).startsWith("32");
+                assertThat(client.receive()).startsWith("32");
+                assertThat(client.receive()).startsWith("32");
+                TestBroker.await(broker.broker.clients());
+                assertThat(broker.client("slow").queuedBytes()).isLessThanOrEqualTo(MEMORY + LARGE + KIB);
+                assertThat(broker.client("slow").queued()).isEqualTo(100);
+            }
+        }
+    }
+
+    @Test
+    void many_messages_that_are_too_large_for_their_client_are_given_up_one_after_the_other() {
+        try (TestBroker broker = broker(StoreConfig.in(directory))) {
+            byte[] connect = RawClient.connectPacket(5, "slow", "11 0000ffff 21 0001 27 00000040");
+            connect[9] = 0;
+            try (RawClient client = broker.raw().send(connect)) {
+                assertThat(client.receive()).startsWith("20");
+                client.send("8207 0001 00 0001 61 01");
+                assertThat(client.receive()).isEqualTo("900400010001");
+            }
+            await().until(() -> broker.client("slow").address().isEmpty());
+            int count = 10_000;
+            for (int i = 0; i < count; i++) {
+                broker.broker.publish(
+                        "a", Buffer.buffer(new byte[200]), MqttQoS.AT_LEAST_ONCE, false, MessageProperties.NONE);
+            }
+            try (RawClient client = broker.raw().send(connect)) {
+                assertThat(client.receive()).startsWith("20");
+                await().untilAsserted(() -> assertThat(broker.count("dropped", "reason", "larger-than-client-takes"))
+                        .isEqualTo(count));
+                client.send("c000");
+                assertThat(client.receive()).isEqualTo("d000");
+            }
+        }
+    }
+
+    @Test
+    void those_who_are_away_leave_room_on_the_disk_for_those_who_are_there() {
+        StoreConfig config = new StoreConfig(directory, 40L * LARGE, 40L * LARGE, Duration.ZERO, 1000);
+        try (TestBroker broker = broker(config);
+                RawClient there = subscriber(broker, true)) {
+            for (int client = 0; client < 4; client++) {
+                byte[] connect = RawClient.connectPacket(5, "away" + client, "11 0000ffff");
+                try (RawClient away = broker.raw().send(connect)) {
+                    assertThat(away.receive()).startsWith("20");
+                    away.send(String.format("8207 0001 00 0001 %02x 01", 'b' + client));
+                    assertThat(away.receive()).isEqualTo("900400010001");
+                }
+            }
+            for (int i = 0; i < 160; i++) {
+                TestBroker.await(broker.broker.publish(
+                        String.valueOf((char) ('b' + i % 4)),
+                        Buffer.buffer(new byte[LARGE]),
+                        MqttQoS.AT_LEAST_ONCE,
+                        false,
+                        MessageProperties.NONE));
+            }
+            for (int i = 0; i < 20; i++) {
+                publish(broker, i, LARGE);
+                assertThat(acknowledge(there)).isEqualTo(i);
+            }
+            assertThat(broker.client("slow").dropped()).isZero();
         }
     }
 

@@ -230,12 +230,12 @@ public final class GroupCommit<T> {
             stages.committed();
             made.forEach(Waiting::succeed);
             stages.afterwards();
-        } catch (SQLException | IOException | RuntimeException e) {
-            fail(batch, e);
+        } catch (SQLException | IOException | RuntimeException | Error e) {
+            fail(batch, e); // an Error too: without this thread nothing would ever be acknowledged again
         }
     }
 
-    private void fail(List<Waiting<T, ?>> batch, Exception why) {
+    private void fail(List<Waiting<T, ?>> batch, Throwable why) {
         Failure failure = why instanceof SQLException sql && SqliteFile.isCorruption(sql)
                 ? new Fatal(
                         name + "-corrupt",

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ public final class BrokerStore {
     private static final int VERSION = 1;
     private static final String NAME = "broker";
     private static final String PAYLOADS = "payloads";
-    /** Changes of this lane are made, and reads done, in the order in which they were submitted. */
+    /** Changes of this lane are made in the order in which they were submitted. */
     private static final String LANE = "journal";
     /** More syncs at a time than cores: each waits for the disk, and the disk merges what it gets together. */
     private static final int WRITERS = 8;
@@ -46,14 +47,21 @@ public final class BrokerStore {
     private final Statements sql;
     private final BrokerTables tables;
     private final GroupCommit<BrokerTables> commits;
-    private final Stored.Snapshot snapshot;
+    private Stored.Snapshot snapshot;
     private final ExecutorService writers = Executors.newFixedThreadPool(WRITERS, work -> {
         Thread thread = new Thread(work, "broker-payload");
         thread.setDaemon(true);
         return thread;
     });
+    private final BrokerTables committed;
+    private final Statements reading;
+    private final ExecutorService reader = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "broker-read");
+        thread.setDaemon(true);
+        return thread;
+    });
     private volatile Supplier<Stored.ClockReading> clock;
-    private volatile long payloadBytes;
+    private volatile long bytes;
     private volatile boolean corrupt;
 
     /**
@@ -81,8 +89,10 @@ public final class BrokerStore {
         this.tables = new BrokerTables(sql, payloads);
         reconcile();
         this.snapshot = tables.snapshot();
-        this.payloadBytes = tables.payloadBytes();
+        this.bytes = tables.bytes();
         sql.commit();
+        this.reading = database.reading();
+        this.committed = new BrokerTables(reading, payloads);
         this.commits = new GroupCommit<>(vertx, NAME, sql, tables, Duration.ZERO, new Stages());
         commits.start();
     }
@@ -112,9 +122,11 @@ public final class BrokerStore {
         }
     }
 
-    /** What stood in it when it was opened. */
-    public Stored.Snapshot snapshot() {
-        return snapshot;
+    /** What stood in it when it was opened. Given once, since it may be large. */
+    public Stored.Snapshot takeSnapshot() {
+        Stored.Snapshot taken = snapshot;
+        snapshot = null;
+        return taken;
     }
 
     /** From now on the broker's time is written down with every commit. */
@@ -122,9 +134,9 @@ public final class BrokerStore {
         clock = reading;
     }
 
-    /** Bytes of all payloads on disk, as last committed. */
-    public long payloadBytes() {
-        return payloadBytes;
+    /** Bytes of all messages on disk, as last committed. */
+    public long bytes() {
+        return bytes;
     }
 
     /** Writes a payload and syncs it; it has no name yet ({@link #place}). */
@@ -145,6 +157,19 @@ public final class BrokerStore {
         payloads.place(written, Long.toString(message));
     }
 
+    /** Reads what is committed, beside the committing thread. */
+    <R> Future<R> read(GroupCommit.Change<BrokerTables, R> read) {
+        Promise<R> done = Promise.promise();
+        reader.execute(() -> {
+            try {
+                done.complete(read.make(committed));
+            } catch (SQLException | IOException | RuntimeException | Error e) {
+                done.fail(e);
+            }
+        });
+        return done.future();
+    }
+
     /** Commits the change, once what it needs is ready, behind all that was submitted before. */
     <R> Future<R> submit(Future<GroupCommit.Change<BrokerTables, R>> change) {
         return commits.submit(LANE, change);
@@ -152,7 +177,7 @@ public final class BrokerStore {
 
     private final class Stages implements GroupCommit.Stages {
         private List<String> unused = List.of();
-        private long bytes;
+        private long next;
 
         @Override
         public void beforeCommit() throws SQLException, IOException {
@@ -161,12 +186,12 @@ public final class BrokerStore {
             if (clock != null) {
                 tables.clock(clock.get());
             }
-            bytes = tables.payloadBytes();
+            next = tables.bytes();
         }
 
         @Override
         public void committed() {
-            payloadBytes = bytes;
+            bytes = next;
         }
 
         @Override
@@ -190,6 +215,11 @@ public final class BrokerStore {
     public void close() throws IOException, SQLException, InterruptedException {
         commits.close();
         writers.shutdown();
+        reader.shutdown();
+        if (!reader.awaitTermination(10, TimeUnit.SECONDS)) {
+            LOG.warn("the broker's reading thread did not end in time");
+        }
+        reading.close();
         sql.close();
         directory.close(!corrupt);
     }

@@ -83,10 +83,11 @@ public final class BrokerTables {
     void message(Stored.Message message, boolean inFile) throws SQLException {
         ByteBuffer payload = message.payload().orElseThrow();
         sql.change(
-                "INSERT OR IGNORE INTO messages (message, topic, size, payload, qos, retain, publisher, properties,"
-                        + " expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO messages (message, topic, size, payload_size, payload, qos, retain, publisher,"
+                        + " properties, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 message.message(),
                 message.topic(),
+                message.size(),
                 payload.remaining(),
                 inFile ? null : bytes(payload),
                 message.qos(),
@@ -154,7 +155,7 @@ public final class BrokerTables {
     /**
      * What waits for a session behind a place, in order.
      *
-     * @param maxBytes of payload, beyond one message
+     * @param maxBytes of all of them; the first comes whatever its size
      */
     public List<Stored.Delivery> queued(long session, long afterSequence, int maxCount, long maxBytes)
             throws SQLException, IOException {
@@ -224,7 +225,7 @@ public final class BrokerTables {
                         .orElse(0L));
     }
 
-    long payloadBytes() throws SQLException {
+    long bytes() throws SQLException {
         return sql.first(row -> row.getLong(1), "SELECT bytes FROM usage").orElseThrow();
     }
 
@@ -236,10 +237,11 @@ public final class BrokerTables {
         }
     }
 
-    /** What only a session without a row of its own left: it was not to be remembered, only to wait on the disk. */
+    /** What sessions left that are not to be remembered: it only waited on the disk. Of those, wills remain. */
     void dropOrphans() throws SQLException {
         for (String table : List.of("deliveries", "subscriptions", "exchanges", "wills")) {
-            sql.change("DELETE FROM " + table + " WHERE session NOT IN (SELECT session FROM sessions)");
+            String lasting = table.equals("wills") ? "" : " WHERE expiry_seconds > 0";
+            sql.change("DELETE FROM " + table + " WHERE session NOT IN (SELECT session FROM sessions" + lasting + ")");
         }
     }
 
@@ -250,11 +252,11 @@ public final class BrokerTables {
         }
     }
 
-    /** The messages whose payload is a file, with its size. */
+    /** The messages whose payload is a file, with the file's size. */
     List<long[]> filed() throws SQLException {
         return sql.list(
                 row -> new long[] {row.getLong(1), row.getLong(2)},
-                "SELECT message, size FROM messages WHERE payload IS NULL");
+                "SELECT message, payload_size FROM messages WHERE payload IS NULL");
     }
 
     /** Takes out what nobody waits for, and says which files are not needed any more. */
@@ -289,7 +291,8 @@ public final class BrokerTables {
         return new Stored.Message(
                 message,
                 row.getString("topic"),
-                inline != null ? Optional.of(ByteBuffer.wrap(inline)) : file(message, row.getLong("size")),
+                row.getLong("size"),
+                inline != null ? Optional.of(ByteBuffer.wrap(inline)) : file(message, row.getLong("payload_size")),
                 row.getInt("qos"),
                 row.getBoolean("retain"),
                 row.getString("publisher"),
@@ -297,7 +300,8 @@ public final class BrokerTables {
                 number(row, "expires_at"));
     }
 
-    private Optional<ByteBuffer> file(long message, long size) {
+    /** Empty if it is gone or cut short; any other trouble may pass. */
+    private Optional<ByteBuffer> file(long message, long size) throws SQLException {
         try {
             byte[] bytes = Files.readAllBytes(payloads.file(Long.toString(message)));
             if (bytes.length == size) {
@@ -307,7 +311,7 @@ public final class BrokerTables {
         } catch (NoSuchFileException e) {
             LOG.error("the payload of message {} is gone: {}", message, e.getMessage());
         } catch (IOException e) {
-            LOG.error("the payload of message {} cannot be read", message, e);
+            throw new SQLException("the payload of message " + message + " cannot be read: " + e, e);
         }
         return Optional.empty();
     }

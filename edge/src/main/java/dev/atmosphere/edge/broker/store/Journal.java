@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,9 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +36,13 @@ import org.slf4j.LoggerFactory;
 public final class Journal {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int LARGEST_INLINE_BYTES = 4 * 1024;
+    private static final int MANY_READS = 1000;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final EventLoop loop;
     private final LongConsumer committedAfterNanos;
     private final Queue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::place));
+    private final Queue<Read> reads = new ArrayDeque<>();
     private List<Write> gathered = new ArrayList<>();
     private BrokerStore store;
     private StoreConfig config;
@@ -48,6 +53,8 @@ public final class Journal {
     private boolean committing;
     private boolean due;
     private boolean closing;
+    private boolean reading;
+    private final Promise<Void> lastCommit = Promise.promise();
     private volatile String trouble;
 
     private record Waiter(long place, Runnable then) {}
@@ -69,11 +76,15 @@ public final class Journal {
         this.committedAfterNanos = committedAfterNanos;
     }
 
-    /** From now on everything is remembered there. */
-    public void open(BrokerStore in, StoreConfig with) {
+    /**
+     * From now on everything is remembered there.
+     *
+     * @param highestNumberThere of sessions and messages
+     */
+    public void open(BrokerStore in, StoreConfig with, long highestNumberThere) {
         store = in;
         config = with;
-        highestNumber = in.snapshot().highestNumber();
+        highestNumber = highestNumberThere;
     }
 
     /** Whether it remembers anything. */
@@ -95,7 +106,7 @@ public final class Journal {
             return;
         }
         if (gathered.size() == config.commitSize()) {
-            loop.execute(this::commit);
+            loop.execute(this::commit); // the timer that may be set finds nothing
         } else if (!due) {
             due = true;
             schedule();
@@ -155,13 +166,52 @@ public final class Journal {
         }
     }
 
-    /** Reads what stands there once everything appended so far does. Fails if nothing is remembered. */
-    public <R> Future<R> read(Change<BrokerTables, R> read) {
-        if (store == null) {
-            return Future.failedFuture(new IllegalStateException("nothing is remembered"));
+    /**
+     * Reads what stands there once everything appended so far does. One thing is read at a time, so that what was read before is
+     * counted before the next.
+     *
+     * @param wanted asked before it is read
+     * @param read made only then
+     * @return empty if it was not wanted any more
+     */
+    public <R> Future<Optional<R>> read(BooleanSupplier wanted, Supplier<Change<BrokerTables, R>> read) {
+        Promise<Optional<R>> promise = Promise.promise();
+        if (reads.size() >= MANY_READS) {
+            reads.removeIf(Read::isGivenUp);
         }
-        Future<Void> before = Future.future(all -> whenCommitted(place, all::complete));
-        return before.compose(v -> onLoop(store.submit(Future.succeededFuture(read))));
+        reads.add(new Read(
+                place,
+                wanted,
+                () -> onLoop(store.read(read.get())).map(Optional::of).onComplete(promise),
+                () -> promise.complete(Optional.empty())));
+        nextRead();
+        return promise.future();
+    }
+
+    private record Read(long place, BooleanSupplier wanted, Supplier<Future<?>> start, Runnable giveUp) {
+        boolean isGivenUp() {
+            if (wanted.getAsBoolean()) {
+                return false;
+            }
+            giveUp.run();
+            return true;
+        }
+    }
+
+    private void nextRead() {
+        if (reading || reads.isEmpty()) {
+            return;
+        }
+        reading = true;
+        Read next = reads.remove();
+        whenCommitted(next.place(), () -> {
+            Future<?> done =
+                    next.isGivenUp() ? Future.succeededFuture() : next.start().get();
+            done.onComplete(r -> {
+                reading = false;
+                nextRead();
+            });
+        });
     }
 
     /** Why nothing can be written at present. May be asked from any thread. */
@@ -175,19 +225,23 @@ public final class Journal {
     }
 
     /**
-     * Whether there is room on the disk.
+     * Whether there is room on the disk: as much as the client's own limit, and as all together leave free of theirs, so that a few
+     * who are away do not take all.
      *
      * @param clientBytes what lies there for the client already
      */
     public boolean hasRoomFor(long bytes, long clientBytes) {
-        return store != null
-                && clientBytes + bytes <= config.maxBytesPerClient()
-                && store.payloadBytes() + bytes <= config.maxBytes();
+        if (store == null) {
+            return false;
+        }
+        long free = config.maxBytes() - store.bytes();
+        boolean little = clientBytes == 0 && bytes <= LARGEST_INLINE_BYTES;
+        return little || clientBytes + bytes <= Math.min(config.maxBytesPerClient(), free);
     }
 
-    /** Bytes of all payloads on disk. */
-    public long payloadBytes() {
-        return store == null ? 0 : store.payloadBytes();
+    /** Bytes of all messages on disk. */
+    public long bytes() {
+        return store == null ? 0 : store.bytes();
     }
 
     /** Commits everything, and closes the store. Nothing is appended afterwards. */
@@ -198,14 +252,15 @@ public final class Journal {
         noteTime();
         closing = true;
         commit();
-        Future<Void> all =
-                trouble != null ? Future.succeededFuture() : Future.future(p -> whenCommitted(place, p::complete));
-        return all.compose(v -> vertx.executeBlocking(
-                () -> {
-                    store.close();
-                    return null;
-                },
-                false));
+        whenCommitted(place, () -> lastCommit.tryComplete());
+        return lastCommit
+                .future()
+                .compose(v -> vertx.executeBlocking(
+                        () -> {
+                            store.close();
+                            return null;
+                        },
+                        false));
     }
 
     private void commit() {
@@ -237,9 +292,11 @@ public final class Journal {
                     committed = upTo;
                     committedAfterNanos.accept(System.nanoTime() - sinceNanos);
                     while (!waiters.isEmpty() && waiters.peek().place() <= committed) {
-                        waiters.remove().then().run();
+                        tell(waiters.remove());
                     }
-                    if (!gathered.isEmpty() && !due) {
+                    if (gathered.size() >= config.commitSize() || closing) {
+                        commit();
+                    } else if (!gathered.isEmpty() && !due) {
                         due = true;
                         schedule();
                     }
@@ -251,10 +308,24 @@ public final class Journal {
                                 why.toString());
                     }
                     trouble = String.valueOf(why.getMessage());
-                    if (!closing) {
+                    if (closing) {
+                        LOG.error(
+                                "{} changes to the broker's memory were not written: none of them was acknowledged",
+                                group.size() + gathered.size());
+                        lastCommit.tryComplete();
+                    } else {
                         later(() -> commit(group, upTo, sinceNanos), RETRY);
                     }
                 });
+    }
+
+    /** One that fails must not keep the others waiting. */
+    private static void tell(Waiter waiter) {
+        try {
+            waiter.then().run();
+        } catch (RuntimeException e) {
+            LOG.error("what waited for the disk failed", e);
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it runs, or the loop is gone and with it everything

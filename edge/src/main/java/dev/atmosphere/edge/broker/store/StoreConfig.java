@@ -7,8 +7,8 @@ import java.time.Duration;
  * Where and how the broker remembers.
  *
  * @param directory of its own
- * @param maxBytes payloads on disk, all together
- * @param maxBytesPerClient payloads that wait for one client
+ * @param maxBytes messages on disk, all together
+ * @param maxBytesPerClient messages that wait for one client; at most as much as all together leave free
  * @param commitInterval how long the first change of a group waits for company; 0 = for the rest of what the event loop does now,
  *     and for the group before
  * @param commitSize so many changes do not wait any longer

@@ -18,6 +18,7 @@ public final class Stored {
             long session, String filter, int qos, boolean noLocal, boolean retainAsPublished, int identifier) {}
 
     /**
+     * @param size what it is charged with
      * @param payload read only; empty if its file is gone
      * @param publisher the client identifier
      * @param properties in whatever form the broker gave them
@@ -25,6 +26,7 @@ public final class Stored {
     public record Message(
             long message,
             String topic,
+            long size,
             Optional<ByteBuffer> payload,
             int qos,
             boolean retain,

@@ -24,7 +24,9 @@ CREATE TABLE subscriptions (
 CREATE TABLE messages (
     message    INTEGER PRIMARY KEY,
     topic      TEXT NOT NULL,
+    -- what it is charged with: topic and properties too
     size       INTEGER NOT NULL,
+    payload_size INTEGER NOT NULL,
     payload    BLOB,
     qos        INTEGER NOT NULL,
     retain     INTEGER NOT NULL,
@@ -75,7 +77,7 @@ CREATE TABLE clock (
     wall   INTEGER NOT NULL
 )
 /
--- One row: bytes of all payloads.
+-- One row: the sizes of all messages.
 CREATE TABLE usage (
     bytes INTEGER NOT NULL
 )
