@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * All open sockets, from the moment they are accepted: those in the midst of a TLS handshake or an HTTP upgrade too. How many there may
@@ -15,6 +16,8 @@ import java.util.Set;
  * CONNACK; those beyond are closed at once. Used on the broker's event loop only.
  */
 final class Connections {
+    private static final int CHECKED_AT_ONCE = 100;
+
     private static final int LEAST_MARGIN = 16;
 
     private final int max;
@@ -78,10 +81,22 @@ final class Connections {
                 : Optional.empty();
     }
 
-    void checkTime() {
+    /**
+     * Closes what has been silent for too long, {@value #CHECKED_AT_ONCE} connections at a time: thousands that are closed in one turn
+     * of the event loop would delay everybody else.
+     */
+    void checkTime(Executor loop) {
         long nowNanos = System.nanoTime();
         rates.sweep(nowNanos);
-        List.copyOf(open).forEach(c -> c.checkTime(nowNanos));
+        checkTime(List.copyOf(open), 0, nowNanos, loop);
+    }
+
+    private static void checkTime(List<Connection> all, int from, long nowNanos, Executor loop) {
+        int to = Math.min(from + CHECKED_AT_ONCE, all.size());
+        all.subList(from, to).forEach(c -> c.checkTime(nowNanos));
+        if (to < all.size()) {
+            loop.execute(() -> checkTime(all, to, nowNanos, loop));
+        }
     }
 
     void disconnectAll(int reasonCode) {

@@ -379,7 +379,7 @@ public final class MqttBroker {
     private void sweep() {
         parts.metrics().tellFoldedRefusals();
         parts.publishRates().sweep(System.nanoTime());
-        connections.checkTime();
+        connections.checkTime(context.nettyEventLoop());
         payloads.sweep();
         parts.sessions().sweep();
         parts.exchange().dropExpired();
