@@ -414,12 +414,10 @@ class RestartTest {
     }
 
     private TestBroker broker(Clock steady, Consumer<MqttBroker> setUp) {
-        TestBroker broker = new TestBroker(
-                BrokerConfig.defaults(),
-                new AnonymousAccess(false),
-                steady,
-                clock,
-                setUp.andThen(b -> b.keepIn(StoreConfig.in(directory))));
+        TestBroker broker = new TestBroker(BrokerConfig.defaults(), new AnonymousAccess(false), steady, clock, b -> {
+            b.keepIn(StoreConfig.in(directory)); // before anything is published
+            setUp.accept(b);
+        });
         TestBroker.await(broker.broker.subscribe("will/#", p -> {
             heard.add(p.topic() + "=" + p.payload() + (p.retain() ? " retained" : ""));
         }));
