@@ -41,12 +41,15 @@ final class AfterCommit {
     }
 
     private void release() {
-        while (!waiting.isEmpty() && journal.isCommitted(waiting.peek().place())) {
-            waiting.remove().then().run();
+        try {
+            while (!waiting.isEmpty() && journal.isCommitted(waiting.peek().place())) {
+                waiting.remove().then().run();
+            }
+        } finally { // also if one fails, which the journal tells of: the others are not to wait for ever
+            if (!waiting.isEmpty()) {
+                journal.whenCommitted(waiting.peek().place(), this::release);
+            }
+            moved.run();
         }
-        if (!waiting.isEmpty()) {
-            journal.whenCommitted(waiting.peek().place(), this::release);
-        }
-        moved.run();
     }
 }

@@ -65,8 +65,8 @@ public final class MqttBroker {
     private final SysTopics sysTopics;
     private final NetworkBytes networkBytes;
     private final List<Listener> listeners = new ArrayList<>();
-    private Optional<StoreConfig> store = Optional.empty();
     private final Promise<Void> remembered = Promise.promise();
+    private Optional<StoreConfig> store = Optional.empty();
     private boolean started;
     private long sweeper;
     private long sysTimer = NO_TIMER;
@@ -336,8 +336,7 @@ public final class MqttBroker {
      * time, in the midst of a handshake too. From the socket inwards: TLS, where the listener has it. By WebSocket, an
      * HTTP request comes before anything else; {@link Upgrade} answers it and takes what belongs to HTTP out, and {@link
      * WebSocketFrames} takes the frames off. Then all is alike: bytes are counted ({@link NetworkBytes}) and cut into packets, checked
-     * and read ({@link Frames}, which is
-     * also where reading stops and goes on); packets are acted on ({@link Connection}). Outwards: PUBLISH goes to the socket as
+     * and read ({@link Frames}, which is also where reading stops and goes on); packets are acted on ({@link Connection}). Outwards: PUBLISH goes to the socket as
      * bytes ({@link Outbound}), everything else through Netty's encoder. Vert.x's own handler stays last and only sees the
      * socket close.
      */

@@ -42,10 +42,10 @@ class RestartTest {
                 assertThat(client.receive()).isEqualTo("9003000101");
             }
             await().until(() -> broker.client("kept").address().isEmpty());
-            publish(broker, "a", "1", MqttQoS.AT_LEAST_ONCE);
+            broker.publish("a", "1", MqttQoS.AT_LEAST_ONCE);
         }
         try (TestBroker broker = broker()) {
-            publish(broker, "a", "2", MqttQoS.EXACTLY_ONCE);
+            broker.publish("a", "2", MqttQoS.EXACTLY_ONCE);
             assertThat(broker.client("kept").queued()).isEqualTo(2);
             try (RawClient client = broker.raw().send(kept("kept"))) {
                 assertThat(client.receive()).isEqualTo("20020100");
@@ -68,9 +68,9 @@ class RestartTest {
                 assertThat(client.receive()).isEqualTo("20020000");
                 client.send("8206 0001 0001 61 02");
                 assertThat(client.receive()).isEqualTo("9003000102");
-                publish(broker, "a", "1", MqttQoS.AT_LEAST_ONCE);
-                publish(broker, "a", "2", MqttQoS.EXACTLY_ONCE);
-                publish(broker, "a", "3", MqttQoS.EXACTLY_ONCE);
+                broker.publish("a", "1", MqttQoS.AT_LEAST_ONCE);
+                broker.publish("a", "2", MqttQoS.EXACTLY_ONCE);
+                broker.publish("a", "3", MqttQoS.EXACTLY_ONCE);
                 assertThat(client.receive()).isEqualTo("3206000161000131");
                 assertThat(client.receive()).isEqualTo("3406000161000232");
                 assertThat(client.receive()).isEqualTo("3406000161000333");
@@ -84,7 +84,7 @@ class RestartTest {
                 assertThat(client.receive()).isEqualTo("3a06000161000131");
                 assertThat(client.receive()).isEqualTo("62020002");
                 assertThat(client.receive()).isEqualTo("3c06000161000333");
-                publish(broker, "a", "4", MqttQoS.AT_LEAST_ONCE);
+                broker.publish("a", "4", MqttQoS.AT_LEAST_ONCE);
                 assertThat(client.receive())
                         .as("a packet identifier that is free")
                         .isEqualTo("3206000161000434");
@@ -365,7 +365,7 @@ class RestartTest {
             assertThat(client.receive()).isEqualTo("9003000101");
         }
         try (TestBroker broker = broker()) {
-            publish(broker, "a", "x".repeat(10_000), MqttQoS.AT_LEAST_ONCE);
+            broker.publish("a", "x".repeat(10_000), MqttQoS.AT_LEAST_ONCE);
             assertThat(broker.client("kept").queued()).isEqualTo(1);
             assertThat(broker.gauge("queued.bytes")).isZero();
         }
@@ -422,10 +422,6 @@ class RestartTest {
             heard.add(p.topic() + "=" + p.payload() + (p.retain() ? " retained" : ""));
         }));
         return broker;
-    }
-
-    private static void publish(TestBroker broker, String topic, String payload, MqttQoS qos) {
-        TestBroker.await(broker.broker.publish(topic, Buffer.buffer(payload), qos, false, MessageProperties.NONE));
     }
 
     /** MQTT 3.1.1, not a clean session. */

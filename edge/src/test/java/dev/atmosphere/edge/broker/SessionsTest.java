@@ -10,7 +10,6 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient.Mqtt5Publishes;
 import dev.atmosphere.time.SettableClock;
 import io.netty.handler.codec.mqtt.MqttQoS;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,10 +35,6 @@ class SessionsTest {
         return broker;
     }
 
-    static void publish(TestBroker broker, String topic, String payload, MqttQoS qos) {
-        TestBroker.await(broker.broker.publish(topic, Buffer.buffer(payload), qos, false, MessageProperties.NONE));
-    }
-
     @Test
     void what_came_while_a_client_was_away_reaches_it_in_order_when_it_returns() throws Exception {
         try (TestBroker broker = broker()) {
@@ -47,9 +42,9 @@ class SessionsTest {
             client.connectWith().cleanSession(false).send();
             client.subscribeWith().topicFilter("a/#").qos(MqttQos.EXACTLY_ONCE).send();
             client.disconnect();
-            publish(broker, "a/1", "1", MqttQoS.AT_LEAST_ONCE);
-            publish(broker, "a/2", "2", MqttQoS.AT_MOST_ONCE);
-            publish(broker, "a/3", "3", MqttQoS.EXACTLY_ONCE);
+            broker.publish("a/1", "1", MqttQoS.AT_LEAST_ONCE);
+            broker.publish("a/2", "2", MqttQoS.AT_MOST_ONCE);
+            broker.publish("a/3", "3", MqttQoS.EXACTLY_ONCE);
             assertThat(broker.client("kept").queued()).isEqualTo(2);
             assertThat(broker.client("kept").address()).isEmpty();
 
@@ -81,9 +76,9 @@ class SessionsTest {
                 assertThat(client.receive()).isEqualTo("20020000");
                 client.send("8206 0001 0001 61 02");
                 assertThat(client.receive()).isEqualTo("9003000102");
-                publish(broker, "a", "1", MqttQoS.AT_LEAST_ONCE);
-                publish(broker, "a", "2", MqttQoS.EXACTLY_ONCE);
-                publish(broker, "a", "3", MqttQoS.EXACTLY_ONCE);
+                broker.publish("a", "1", MqttQoS.AT_LEAST_ONCE);
+                broker.publish("a", "2", MqttQoS.EXACTLY_ONCE);
+                broker.publish("a", "3", MqttQoS.EXACTLY_ONCE);
                 assertThat(client.receive()).isEqualTo("3206000161000131");
                 assertThat(client.receive()).isEqualTo("3406000161000232");
                 assertThat(client.receive()).isEqualTo("3406000161000333");
@@ -257,7 +252,7 @@ class SessionsTest {
             client.subscribeWith().topicFilter("a").qos(MqttQos.AT_LEAST_ONCE).send();
             client.disconnect();
             for (int i = 0; i < 50; i++) {
-                publish(broker, "a", "x".repeat(10_000), MqttQoS.AT_LEAST_ONCE);
+                broker.publish("a", "x".repeat(10_000), MqttQoS.AT_LEAST_ONCE);
             }
             assertThat(broker.client("kept").queuedBytes()).isLessThanOrEqualTo(100_000);
             assertThat(broker.client("kept").dropped()).isEqualTo(41);

@@ -35,7 +35,7 @@ class StoredSessionsTest extends SessionsTest {
             client.subscribeWith().topicFilter("a").qos(MqttQos.AT_LEAST_ONCE).send();
             client.disconnect();
             for (int i = 0; i < 50; i++) {
-                publish(broker, "a", i + "x".repeat(ROOM / 10 - 2), MqttQoS.AT_LEAST_ONCE);
+                broker.publish("a", i + "x".repeat(ROOM / 10 - 2), MqttQoS.AT_LEAST_ONCE);
             }
             assertThat(broker.client("kept").queuedBytes()).as("in memory").isZero();
             assertThat(broker.client("kept").storedBytes()).isLessThanOrEqualTo(ROOM);

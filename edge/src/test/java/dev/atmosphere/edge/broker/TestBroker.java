@@ -4,8 +4,10 @@ import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -63,6 +65,11 @@ final class TestBroker implements AutoCloseable {
 
     RawClient raw() {
         return new RawClient(port());
+    }
+
+    /** As the gateway publishes its own messages; done when it returns. */
+    void publish(String topic, String payload, MqttQoS qos) {
+        await(broker.publish(topic, Buffer.buffer(payload), qos, false, MessageProperties.NONE));
     }
 
     ClientView client(String clientId) {

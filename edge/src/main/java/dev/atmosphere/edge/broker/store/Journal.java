@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,13 +35,12 @@ import org.slf4j.LoggerFactory;
 public final class Journal {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int LARGEST_INLINE_BYTES = 4 * 1024;
-    private static final int MANY_READS = 1000;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final EventLoop loop;
     private final LongConsumer committedAfterNanos;
     private final Queue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::place));
-    private final Queue<Read> reads = new ArrayDeque<>();
+    private final Reads reads = new Reads(this);
     private List<Write> gathered = new ArrayList<>();
     private BrokerStore store;
     private StoreConfig config;
@@ -53,7 +51,6 @@ public final class Journal {
     private boolean committing;
     private boolean due;
     private boolean closing;
-    private boolean reading;
     private final Promise<Void> lastCommit = Promise.promise();
     private volatile String trouble;
 
@@ -166,52 +163,9 @@ public final class Journal {
         }
     }
 
-    /**
-     * Reads what stands there once everything appended so far does. One thing is read at a time, so that what was read before is
-     * counted before the next.
-     *
-     * @param wanted asked before it is read
-     * @param read made only then
-     * @return empty if it was not wanted any more
-     */
+    /** Reads what stands there once everything appended so far does: {@link Reads}. */
     public <R> Future<Optional<R>> read(BooleanSupplier wanted, Supplier<Change<BrokerTables, R>> read) {
-        Promise<Optional<R>> promise = Promise.promise();
-        if (reads.size() >= MANY_READS) {
-            reads.removeIf(Read::isGivenUp);
-        }
-        reads.add(new Read(
-                place,
-                wanted,
-                () -> onLoop(store.read(read.get())).map(Optional::of).onComplete(promise),
-                () -> promise.complete(Optional.empty())));
-        nextRead();
-        return promise.future();
-    }
-
-    private record Read(long place, BooleanSupplier wanted, Supplier<Future<?>> start, Runnable giveUp) {
-        boolean isGivenUp() {
-            if (wanted.getAsBoolean()) {
-                return false;
-            }
-            giveUp.run();
-            return true;
-        }
-    }
-
-    private void nextRead() {
-        if (reading || reads.isEmpty()) {
-            return;
-        }
-        reading = true;
-        Read next = reads.remove();
-        whenCommitted(next.place(), () -> {
-            Future<?> done =
-                    next.isGivenUp() ? Future.succeededFuture() : next.start().get();
-            done.onComplete(r -> {
-                reading = false;
-                nextRead();
-            });
-        });
+        return reads.add(place, wanted, () -> onLoop(store.read(read.get())));
     }
 
     /** Why nothing can be written at present. May be asked from any thread. */
