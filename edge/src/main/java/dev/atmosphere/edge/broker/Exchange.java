@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,28 +53,23 @@ final class Exchange {
         inboxes.add(pattern, inbox);
     }
 
-    boolean isClaimed(String topic) {
-        boolean[] claimed = new boolean[1];
-        inboxes.match(topic, inbox -> claimed[0] = true);
-        return claimed[0];
+    /** Who claims the topic: of several the first. */
+    Optional<Inbox> inbox(String topic) {
+        List<Inbox> claiming = new ArrayList<>(1);
+        inboxes.match(topic, claiming::add);
+        return claiming.isEmpty() ? Optional.empty() : Optional.of(claiming.get(0));
     }
 
     /**
-     * Asks the inbox that claims the topic.
+     * Asks the inbox.
      *
      * @param then told on the event loop; at once if the verdict stands already. A failure is "not now"
-     * @return false if nobody claims it; {@code then} is not told then
      */
-    boolean offer(Publish publish, Consumer<Verdict> then) {
-        List<Inbox> claiming = new ArrayList<>(1);
-        inboxes.match(publish.topic(), claiming::add);
-        if (claiming.isEmpty()) {
-            return false;
-        }
+    void offer(Inbox inbox, Publish publish, Consumer<Verdict> then) {
         publish.payload(); // an inbox may look at it later, from any thread
         Future<Verdict> verdict;
         try {
-            verdict = claiming.get(0).offer(publish);
+            verdict = inbox.offer(publish);
         } catch (RuntimeException e) {
             verdict = Future.failedFuture(e);
         }
@@ -86,7 +82,6 @@ final class Exchange {
         } else {
             sure.onComplete(r -> loop.execute(() -> then.accept(r.result())));
         }
-        return true;
     }
 
     // ---- subscriptions
@@ -172,14 +167,16 @@ final class Exchange {
 
     /** A message whose publisher does not wait for an answer: a will. */
     void publishUnasked(Publish publish) {
-        boolean claimed = offer(publish, verdict -> {
+        Optional<Inbox> claiming = inbox(publish.topic());
+        if (claiming.isEmpty()) {
+            route(publish);
+            return;
+        }
+        offer(claiming.get(), publish, verdict -> {
             if (verdict instanceof Verdict.Accepted) {
                 route(publish);
             }
         });
-        if (!claimed) {
-            route(publish);
-        }
     }
 
     void dropExpired() {

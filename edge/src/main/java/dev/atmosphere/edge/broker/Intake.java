@@ -123,8 +123,11 @@ final class Intake {
         if (refusal != null) {
             one.ours = true;
             decided(one, refusal);
-        } else if (parts.exchange().isClaimed(publish.topic())) {
-            offer(one);
+            return;
+        }
+        Optional<Inbox> inbox = parts.exchange().inbox(publish.topic());
+        if (inbox.isPresent()) {
+            offer(one, inbox.get());
         } else {
             one.claimed = false;
             decided(one, Verdict.accepted());
@@ -132,13 +135,13 @@ final class Intake {
     }
 
     /** In the order in which they came; what must be known for good before it is offered waits for the disk. */
-    private void offer(Pending one) {
+    private void offer(Pending one, Inbox inbox) {
         long before = parts.journal().place();
         if (one.publish.qos() == MqttQoS.EXACTLY_ONCE) {
             session.incoming().offered(one.packetId);
         }
         offering.run(parts.journal().placeSince(before), () -> parts.exchange()
-                .offer(one.publish, verdict -> decided(one, verdict)));
+                .offer(inbox, one.publish, verdict -> decided(one, verdict)));
     }
 
     /** Why the broker itself does not take it, or null. */
