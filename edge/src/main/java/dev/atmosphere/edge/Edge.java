@@ -161,7 +161,10 @@ public final class Edge {
 
     private Flow flow(Optional<Vision> vision) {
         FacesUpload intake = new FacesUpload(
-                new PictureIntake(config.vision().limits()), config.clockTolerance(), workers("intake", 2));
+                new PictureIntake(config.vision().limits()),
+                config.name(),
+                config.clockTolerance(),
+                workers("intake", 2));
         return vision.map(eyes -> EdgeFlow.of(
                         intake,
                         new ProcessImage(new VisionFaceFinder(eyes, workers("vision", config.workers())), clock),

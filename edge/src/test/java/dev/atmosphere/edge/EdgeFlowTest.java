@@ -171,6 +171,7 @@ class EdgeFlowTest {
         Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, cloudBus);
         FacesUpload intake = new FacesUpload(
                 new PictureIntake(VisionSettings.DEFAULT.limits()),
+                "hall",
                 Duration.ofDays(1),
                 vertx.createSharedWorkerExecutor("intake", 1));
         flow = get(new FlowRuntime(vertx, buses, codec, meters, clock)

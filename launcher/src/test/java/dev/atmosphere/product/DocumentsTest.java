@@ -30,7 +30,11 @@ class DocumentsTest {
     void the_flow_page_shows_the_flow() throws IOException {
         // The drawing needs the steps, and not what they work on.
         Flow edge = EdgeFlow.of(
-                new FacesUpload(null, null, null), new ProcessImage(null, null), new NotifyMqtt(null, true), 1, 1);
+                new FacesUpload(null, "edge", null, null),
+                new ProcessImage(null, null),
+                new NotifyMqtt(null, true),
+                1,
+                1);
         Flow cloud = CloudFlow.of(
                 new StoreTable(null),
                 new StoreSql(null, null),

@@ -7,6 +7,7 @@ import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.face.Box;
 import dev.atmosphere.face.Mood;
+import dev.atmosphere.face.RecognizedPerson;
 import dev.atmosphere.failure.Transient;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -22,12 +23,15 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tables {@code images} and {@code faces}. Many images' rows go in one transaction, which notifies {@link #CHANNEL} of
@@ -47,24 +51,28 @@ public final class PgImageRows implements ImageRows {
             """
             WITH new_images AS (
                 INSERT INTO images (image_id, station, captured_at, captured_at_source, received_at, processed_at,
-                    width, height, bytes, sha256)
+                    width, height, bytes, sha256, edge)
                 SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::timestamptz[],
-                    $6::timestamptz[], $7::integer[], $8::integer[], $9::integer[], $10::bytea[])
+                    $6::timestamptz[], $7::integer[], $8::integer[], $9::integer[], $10::bytea[], $11::text[])
                 ON CONFLICT (image_id) DO NOTHING
                 RETURNING image_id
             ), new_faces AS (
                 INSERT INTO faces (face_id, image_id, face_index, x, y, width, height, score,
-                    neutral, happy, sad, angry, fearful, disgusted, surprised, landmarks, descriptor, recognized)
+                    neutral, happy, sad, angry, fearful, disgusted, surprised, landmarks, descriptor, recognized,
+                    recognized_id, recognized_score, recognizer)
                 SELECT face_id, image_id, face_index, x, y, width, height, score,
                     neutral, happy, sad, angry, fearful, disgusted, surprised,
-                    landmarks::double precision[], descriptor, recognized
-                FROM unnest($11::uuid[], $12::uuid[], $13::integer[], $14::double precision[], $15::double precision[],
-                    $16::double precision[], $17::double precision[], $18::double precision[],
-                    $19::double precision[], $20::double precision[], $21::double precision[],
-                    $22::double precision[], $23::double precision[], $24::double precision[],
-                    $25::double precision[], $26::text[], $27::bytea[], $28::text[])
+                    landmarks::double precision[], descriptor, recognized,
+                    recognized_id, recognized_score, recognizer
+                FROM unnest($12::uuid[], $13::uuid[], $14::integer[], $15::double precision[], $16::double precision[],
+                    $17::double precision[], $18::double precision[], $19::double precision[],
+                    $20::double precision[], $21::double precision[], $22::double precision[],
+                    $23::double precision[], $24::double precision[], $25::double precision[],
+                    $26::double precision[], $27::text[], $28::bytea[], $29::text[],
+                    $30::uuid[], $31::double precision[], $32::integer[])
                     AS new (face_id, image_id, face_index, x, y, width, height, score,
-                        neutral, happy, sad, angry, fearful, disgusted, surprised, landmarks, descriptor, recognized)
+                        neutral, happy, sad, angry, fearful, disgusted, surprised, landmarks, descriptor, recognized,
+                        recognized_id, recognized_score, recognizer)
                 -- A face belongs to the picture that came first with the image's id.
                 WHERE image_id IN (SELECT image_id FROM new_images)
                 ON CONFLICT (face_id) DO NOTHING
@@ -145,6 +153,7 @@ public final class PgImageRows implements ImageRows {
         private final List<Integer> heights = new ArrayList<>();
         private final List<Integer> sizes = new ArrayList<>();
         private final List<Buffer> checksums = new ArrayList<>();
+        private final List<String> edges = new ArrayList<>();
 
         private final List<UUID> faceIds = new ArrayList<>();
         private final List<UUID> imageIdsOfFaces = new ArrayList<>();
@@ -153,7 +162,7 @@ public final class PgImageRows implements ImageRows {
         private final List<List<Double>> moods = listOfLists(Mood.values().length);
         private final List<String> landmarks = new ArrayList<>();
         private final List<Buffer> descriptors = new ArrayList<>();
-        private final List<String> recognized = new ArrayList<>();
+        private final List<Optional<RecognizedPerson>> recognized = new ArrayList<>();
 
         void add(ImageWithFaces image) {
             Capture capture = image.capture();
@@ -167,6 +176,7 @@ public final class PgImageRows implements ImageRows {
             heights.add(image.height());
             sizes.add(image.picture().size());
             checksums.add(Buffer.buffer(HexFormat.of().parseHex(image.picture().sha256())));
+            edges.add(capture.edge().orElse(null));
             for (int i = 0; i < image.faces().size(); i++) {
                 add(capture.imageId(), i, image.faces().get(i));
             }
@@ -192,7 +202,7 @@ public final class PgImageRows implements ImageRows {
                     .descriptor()
                     .map(d -> Buffer.buffer(d.toBytes()))
                     .orElse(null));
-            recognized.add(face.person().orElse(null));
+            recognized.add(face.person());
         }
 
         Tuple tuple() {
@@ -207,6 +217,7 @@ public final class PgImageRows implements ImageRows {
             tuple.addValue(heights.toArray(Integer[]::new));
             tuple.addValue(sizes.toArray(Integer[]::new));
             tuple.addValue(checksums.toArray(Buffer[]::new));
+            tuple.addValue(edges.toArray(String[]::new));
             tuple.addValue(faceIds.toArray(UUID[]::new));
             tuple.addValue(imageIdsOfFaces.toArray(UUID[]::new));
             tuple.addValue(indexes.toArray(Integer[]::new));
@@ -214,8 +225,15 @@ public final class PgImageRows implements ImageRows {
             moods.forEach(column -> tuple.addValue(column.toArray(Double[]::new)));
             tuple.addValue(landmarks.toArray(String[]::new));
             tuple.addValue(descriptors.toArray(Buffer[]::new));
-            tuple.addValue(recognized.toArray(String[]::new));
+            tuple.addValue(ofRecognized(RecognizedPerson::name).toArray(String[]::new));
+            tuple.addValue(ofRecognized(RecognizedPerson::personId).toArray(UUID[]::new));
+            tuple.addValue(ofRecognized(RecognizedPerson::score).toArray(Double[]::new));
+            tuple.addValue(ofRecognized(RecognizedPerson::recognizer).toArray(Integer[]::new));
             return tuple;
+        }
+
+        private <T> Stream<T> ofRecognized(Function<RecognizedPerson, T> part) {
+            return recognized.stream().map(person -> person.map(part).orElse(null));
         }
 
         private static List<List<Double>> listOfLists(int n) {

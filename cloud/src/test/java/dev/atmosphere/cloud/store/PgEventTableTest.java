@@ -113,7 +113,13 @@ class PgEventTableTest {
         ImageWithFaces sample = Samples.image(UUID.randomUUID(), "door", 1, at);
         Capture capture = sample.capture();
         return new ImageWithFaces(
-                new Capture(capture.imageId(), capture.station(), capture.capturedAt(), capture.capturedAtSource(), at),
+                new Capture(
+                        capture.imageId(),
+                        capture.station(),
+                        capture.capturedAt(),
+                        capture.capturedAtSource(),
+                        at,
+                        capture.edge()),
                 processedAt,
                 sample.width(),
                 sample.height(),

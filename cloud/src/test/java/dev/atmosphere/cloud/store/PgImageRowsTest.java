@@ -11,6 +11,7 @@ import dev.atmosphere.event.Capture;
 import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.face.Descriptor;
+import dev.atmosphere.face.RecognizedPerson;
 import dev.atmosphere.failure.Poison;
 import dev.atmosphere.failure.Transient;
 import io.vertx.core.Future;
@@ -69,7 +70,13 @@ class PgImageRowsTest {
             assertThat(Descriptor.fromBytes(faces.get(i).getBuffer("descriptor").getBytes()))
                     .isEqualTo(face.face().descriptor().orElseThrow());
             assertThat(faces.get(i).getString("recognized"))
-                    .isEqualTo(face.person().orElse(null));
+                    .isEqualTo(face.person().map(RecognizedPerson::name).orElse(null));
+            assertThat(faces.get(i).getUUID("recognized_id"))
+                    .isEqualTo(face.person().map(RecognizedPerson::personId).orElse(null));
+            assertThat(faces.get(i).getDouble("recognized_score"))
+                    .isEqualTo(face.person().map(RecognizedPerson::score).orElse(null));
+            assertThat(faces.get(i).getInteger("recognizer"))
+                    .isEqualTo(face.person().map(RecognizedPerson::recognizer).orElse(null));
         }
     }
 
@@ -114,7 +121,7 @@ class PgImageRowsTest {
         ImageWithFaces sample = Samples.image(UUID.randomUUID(), "door", 1);
         Capture c = sample.capture();
         ImageWithFaces bad = new ImageWithFaces(
-                new Capture(c.imageId(), "nul\0nul", c.capturedAt(), c.capturedAtSource(), c.receivedAt()),
+                new Capture(c.imageId(), "nul\0nul", c.capturedAt(), c.capturedAtSource(), c.receivedAt(), c.edge()),
                 sample.processedAt(),
                 sample.width(),
                 sample.height(),

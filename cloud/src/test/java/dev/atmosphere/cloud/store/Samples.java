@@ -9,6 +9,7 @@ import dev.atmosphere.face.Descriptor;
 import dev.atmosphere.face.Face;
 import dev.atmosphere.face.Mood;
 import dev.atmosphere.face.Point;
+import dev.atmosphere.face.RecognizedPerson;
 import dev.atmosphere.picture.Picture;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -50,7 +51,13 @@ public final class Samples {
             found.add(face(imageId, i));
         }
         return new ImageWithFaces(
-                new Capture(imageId, station, at.minusMillis(1500), ClockSource.STATION, at.minusMillis(900)),
+                new Capture(
+                        imageId,
+                        station,
+                        at.minusMillis(1500),
+                        ClockSource.STATION,
+                        at.minusMillis(900),
+                        Optional.of("hall")),
                 at,
                 WIDTH,
                 HEIGHT,
@@ -76,7 +83,7 @@ public final class Samples {
                         List.of(new Point(1.5, 2.5), new Point(3.25, 4)),
                         moods,
                         Optional.of(new Descriptor(descriptor))),
-                index == 1 ? Optional.of("Ada") : Optional.empty());
+                index == 1 ? Optional.of(new RecognizedPerson(new UUID(1, 2), "Ada", 0.6, 3)) : Optional.empty());
     }
 
     static byte[] jpeg(int width, int height, int faces) {

@@ -7,6 +7,7 @@ import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.face.Box;
 import dev.atmosphere.face.Face;
 import dev.atmosphere.face.Mood;
+import dev.atmosphere.face.RecognizedPerson;
 import dev.atmosphere.picture.Picture;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -68,7 +69,7 @@ final class DrawnScene {
         }
         Instant at = capturedAt.truncatedTo(ChronoUnit.MICROS);
         return new ImageWithFaces(
-                new Capture(imageId, station, at, ClockSource.STATION, at.plusMillis(120)),
+                new Capture(imageId, station, at, ClockSource.STATION, at.plusMillis(120), Optional.empty()),
                 at.plusMillis(300),
                 width,
                 height,
@@ -108,7 +109,10 @@ final class DrawnScene {
             scores.put(one, one == mood ? most : (1 - most) / (Mood.values().length - 1));
         }
         Face face = new Face(box, .8 + random.nextDouble() * .2, List.of(), scores, Optional.empty());
-        faces.add(new ImageFace(ImageFace.idOf(imageId, index), face, person));
+        faces.add(new ImageFace(
+                ImageFace.idOf(imageId, index),
+                face,
+                person.map(name -> new RecognizedPerson(new UUID(1, 2), name, 0.6, 3))));
     }
 
     private void draw(Box box, Mood mood) {

@@ -4,6 +4,7 @@ import dev.atmosphere.event.Capture;
 import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.face.Box;
 import dev.atmosphere.face.Mood;
+import dev.atmosphere.face.RecognizedPerson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ record FacesResult(
                     box.height(),
                     face.face().score(),
                     face.face().moods(),
-                    face.person());
+                    face.person().map(RecognizedPerson::name));
         }
     }
 

@@ -28,15 +28,18 @@ import java.util.UUID;
  */
 public final class FacesUpload implements Stage<StationPicture, UploadedImage> {
     private final PictureIntake intake;
+    private final String edge;
     private final Duration clockTolerance;
     private final WorkerExecutor workers;
 
     /**
+     * @param edge this gateway's name
      * @param clockTolerance how far a station's clock may be off and still be believed
      * @param workers for checksums and base64, which take some milliseconds for a large picture
      */
-    public FacesUpload(PictureIntake intake, Duration clockTolerance, WorkerExecutor workers) {
+    public FacesUpload(PictureIntake intake, String edge, Duration clockTolerance, WorkerExecutor workers) {
         this.intake = intake;
+        this.edge = edge;
         this.clockTolerance = clockTolerance;
         this.workers = workers;
     }
@@ -72,7 +75,8 @@ public final class FacesUpload implements Stage<StationPicture, UploadedImage> {
                 published.station(),
                 believed.orElse(received),
                 believed.isPresent() ? ClockSource.STATION : ClockSource.GATEWAY,
-                received);
+                received,
+                Optional.of(edge));
     }
 
     private static UUID uuid(String given) {

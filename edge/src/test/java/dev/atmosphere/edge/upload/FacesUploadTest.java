@@ -34,6 +34,7 @@ class FacesUploadTest {
     private final Vertx vertx = Vertx.vertx();
     private final FacesUpload step = new FacesUpload(
             new PictureIntake(new IntakeLimits(100_000, 1_000_000)),
+            "hall",
             Duration.ofDays(1),
             vertx.createSharedWorkerExecutor("intake", 1));
 

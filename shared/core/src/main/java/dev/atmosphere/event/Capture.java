@@ -2,6 +2,7 @@ package dev.atmosphere.event;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -12,14 +13,21 @@ import java.util.UUID;
  * @param capturedAt the station's time if it is believable, else {@code receivedAt}
  * @param capturedAtSource whose clock {@code capturedAt} is
  * @param receivedAt when the edge took the picture in
+ * @param edge the name of the edge that took it in; empty if that edge did not say yet
  */
 public record Capture(
-        UUID imageId, String station, Instant capturedAt, ClockSource capturedAtSource, Instant receivedAt) {
+        UUID imageId,
+        String station,
+        Instant capturedAt,
+        ClockSource capturedAtSource,
+        Instant receivedAt,
+        Optional<String> edge) {
     public Capture {
         Objects.requireNonNull(imageId, "imageId");
         Objects.requireNonNull(station, "station");
         Objects.requireNonNull(capturedAt, "capturedAt");
         Objects.requireNonNull(capturedAtSource, "capturedAtSource");
         Objects.requireNonNull(receivedAt, "receivedAt");
+        Objects.requireNonNull(edge, "edge");
     }
 }

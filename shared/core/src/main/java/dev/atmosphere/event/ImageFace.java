@@ -1,6 +1,7 @@
 package dev.atmosphere.event;
 
 import dev.atmosphere.face.Face;
+import dev.atmosphere.face.RecognizedPerson;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.UUID;
  * @param faceId the same however often the image is processed: made of the image's id and the face's place in the list
  * @param person whom the recognizer at the edge took it for; empty if it knows nobody like this
  */
-public record ImageFace(UUID faceId, Face face, Optional<String> person) {
+public record ImageFace(UUID faceId, Face face, Optional<RecognizedPerson> person) {
     public ImageFace {
         Objects.requireNonNull(faceId, "faceId");
         Objects.requireNonNull(face, "face");

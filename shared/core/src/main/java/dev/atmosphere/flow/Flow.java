@@ -6,6 +6,7 @@ import dev.atmosphere.topic.Topic;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -83,6 +84,7 @@ public final class Flow {
         private final Drawing drawing;
         private final Topic<I> input;
         private String group;
+        private Optional<String> reader = Optional.empty();
         private Retry retry = Retry.untilItWorks();
         private Room room = Room.of(16);
 
@@ -94,6 +96,12 @@ public final class Flow {
         /** The consumer group: the diagram's step in lower case with hyphens. */
         public On<I> group(String name) {
             this.group = name;
+            return this;
+        }
+
+        /** The group is this reader's own, who gets every event whoever else reads: the name of an edge. */
+        public On<I> each(String reader) {
+            this.reader = Optional.of(reader);
             return this;
         }
 
@@ -127,7 +135,7 @@ public final class Flow {
             if (group == null) {
                 throw new IllegalArgumentException(step + " reads " + input + " without a group");
             }
-            drawing.lines.add(new Line<>(input, group, step, stage, outputs, retry, room));
+            drawing.lines.add(new Line<>(input, group, reader, step, stage, outputs, retry, room));
             return drawing;
         }
     }

@@ -66,7 +66,7 @@ public final class FlowDocument {
                         .append(line.input())
                         .append("` | `")
                         .append(line.group())
-                        .append("` | ")
+                        .append(line.reader().isPresent() ? "`, each for itself | " : "` | ")
                         .append(line.outputs().stream().map(t -> "`" + t + "`").collect(Collectors.joining(", ")))
                         .append(" |\n");
             }
@@ -79,6 +79,7 @@ public final class FlowDocument {
                     .append(topic.home().carrier())
                     .append(" | ")
                     .append(topic.readers() == Topic.Readers.ONE_GROUP ? "one group" : "several groups")
+                    .append(topic.kept() == Topic.Kept.LATEST_OF_EACH_KEY ? ", the latest event for ever" : "")
                     .append(" | `")
                     .append(topic.type().getSimpleName())
                     .append("` | ")

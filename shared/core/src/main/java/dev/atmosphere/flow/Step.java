@@ -65,7 +65,7 @@ final class Step<I extends Event> {
     Future<Void> start() {
         Promise<Void> started = Promise.promise();
         context.runOnContext(go -> runtime.busOf(line.input())
-                .subscribe(line.input(), line.group(), line.room(), this::take)
+                .subscribe(line.input(), line.consumerGroup(), line.room(), this::take)
                 .onSuccess(s -> {
                     subscription = s;
                     meters.watch(lanes::size, lanes::bytes, s::lag, this::oldestAgeSeconds);
@@ -134,7 +134,7 @@ final class Step<I extends Event> {
             return;
         }
         String onlyFor = delivery.message().headers().get(Headers.REPLAY_GROUP);
-        if (onlyFor != null && !onlyFor.equals(line.group())) {
+        if (onlyFor != null && !onlyFor.equals(line.consumerGroup())) {
             delivery.ack()
                     .onFailure(why -> LOG.warn("{}: a replay for {} was not acknowledged", line.step(), onlyFor, why));
             return;

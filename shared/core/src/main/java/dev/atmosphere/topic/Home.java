@@ -4,6 +4,8 @@ package dev.atmosphere.topic;
 public enum Home {
     /** The edge's MQTT broker: what stations publish. */
     STATIONS("MQTT"),
+    /** What people say: Slack's calls and the page's. */
+    PEOPLE("HTTP"),
     /** The edge's own disk. */
     EDGE("spool"),
     /** Kafka, between the edges and the cloud and within the cloud. */

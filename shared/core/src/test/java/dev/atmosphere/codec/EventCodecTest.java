@@ -9,7 +9,9 @@ import dev.atmosphere.bus.Headers;
 import dev.atmosphere.bus.Message;
 import dev.atmosphere.event.CarriesPicture;
 import dev.atmosphere.event.Event;
+import dev.atmosphere.event.PersonFirstTagged;
 import dev.atmosphere.event.Samples;
+import dev.atmosphere.event.TrainingWanted;
 import dev.atmosphere.failure.Poison;
 import dev.atmosphere.topic.Topic;
 import dev.atmosphere.topic.Topics;
@@ -45,7 +47,21 @@ class EventCodecTest {
                 new Sample<>(Topics.EDGE_IMAGES_WITH_FACES, Samples.withFaces(Samples.IMAGE_ID, "door")),
                 new Sample<>(Topics.EDGE_IMAGES_WITHOUT_FACES, Samples.withoutFaces(Samples.IMAGE_ID, "door")),
                 new Sample<>(Topics.IMAGES_WITH_FACES, Samples.withFaces(Samples.IMAGE_ID, "door")),
-                new Sample<>(Topics.IMAGES_IN_DB, Samples.faceInDb(Samples.IMAGE_ID, "door")));
+                new Sample<>(Topics.IMAGES_IN_DB, Samples.faceInDb(Samples.IMAGE_ID, "door")),
+                new Sample<>(Topics.PEOPLE_ANSWERS, Samples.answered()),
+                new Sample<>(Topics.FACE_IDENTIFIED, Samples.identified()),
+                new Sample<>(Topics.FACE_NOT_IDENTIFIED, Samples.notIdentified()),
+                new Sample<>(Topics.FACE_TAGGING, Samples.voted()),
+                new Sample<>(Topics.FACE_TAGGED, Samples.tagged()),
+                new Sample<>(
+                        Topics.FACE_ENRICH_USER,
+                        new PersonFirstTagged(Samples.PERSON_ID, Samples.faceId(), Optional.of("U012AB3CD"))),
+                new Sample<>(Topics.FACE_TRAINING_SENT, Samples.learnt()),
+                new Sample<>(Topics.FACE_CLEANUP, Samples.refused()),
+                new Sample<>(Topics.FACES_NAMED, Samples.named()),
+                new Sample<>(
+                        Topics.TRAINING_WANTED, new TrainingWanted(Samples.VOTE_ID, "a face was tagged", Samples.NOON)),
+                new Sample<>(Topics.RECOGNIZERS, Samples.trained()));
     }
 
     @Test

@@ -108,6 +108,28 @@ class FlowTest {
     }
 
     @Test
+    void each_reader_of_a_line_has_a_group_of_its_own() {
+        Line<?> hall = readBy("hall");
+
+        assertThat(hall.consumerGroup()).isEqualTo("notify.hall");
+        assertThat(readBy("Küche/2").consumerGroup())
+                .matches("[a-zA-Z0-9.-]+")
+                .isNotEqualTo(readBy("Küche/3").consumerGroup());
+        assertThat(edge().drawn().lines().get(0).consumerGroup()).isEqualTo("process-image");
+    }
+
+    private static Line<?> readBy(String reader) {
+        return Flow.named("edge")
+                .on(EDGE_IMAGES_WITH_FACES)
+                .group("notify")
+                .each(reader)
+                .end(new Notify())
+                .drawn()
+                .lines()
+                .get(0);
+    }
+
+    @Test
     void a_lambda_is_refused_where_outcomes_must_be_checked() {
         Stage<UploadedImage, ProcessedImage> lambda = event -> Future.succeededFuture(List.of());
         assertThatThrownBy(() -> Flow.named("x")

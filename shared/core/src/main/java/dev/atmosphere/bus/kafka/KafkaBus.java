@@ -84,6 +84,7 @@ public final class KafkaBus implements Bus {
             return Future.failedFuture(
                     new Poison("picture-apart", topic + ": on Kafka a picture travels within the body"));
         }
+        topics.expect(topic);
         return publisher.send(Records.of(topic.name(), message));
     }
 
@@ -92,6 +93,7 @@ public final class KafkaBus implements Bus {
         if (closed) {
             return Future.failedFuture(new Transient("bus-closed", "the bus is closed"));
         }
+        topics.expect(topic);
         Context context = vertx.getOrCreateContext();
         Callable<KafkaConsumer<byte[], byte[]>> maker = () -> {
             topics.ensure(topic.name())

@@ -1,5 +1,6 @@
 package dev.atmosphere.bus.kafka;
 
+import dev.atmosphere.topic.Topic;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -27,19 +29,33 @@ final class KafkaTopics {
 
     private static final Map<String, String> KEPT = Map.of(
             TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofDays(7).toMillis()));
+    /** Rolled daily: what lies in the segment that is written to is never compacted. */
+    private static final Map<String, String> LATEST_KEPT = Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.CLEANUP_POLICY_COMPACT,
+            TopicConfig.SEGMENT_MS_CONFIG,
+            Long.toString(Duration.ofDays(1).toMillis()));
 
     private final KafkaSettings settings;
     private final Lazily<Admin> admin;
     private final Map<String, Future<Void>> known = new HashMap<>();
+    private final Set<String> compacted = ConcurrentHashMap.newKeySet();
 
     KafkaTopics(KafkaSettings settings, Lazily<Admin> admin) {
         this.settings = settings;
         this.admin = admin;
     }
 
+    /** To be called before the topic is made: says what is kept of it. */
+    void expect(Topic<?> topic) {
+        if (topic.kept() == Topic.Kept.LATEST_OF_EACH_KEY) {
+            compacted.add(topic.name());
+        }
+    }
+
     /** Fails while Kafka is away; the next call tries again. */
     Future<Void> ensure(String name) {
-        return ensure(name, settings.partitions(), KEPT);
+        return ensure(name, settings.partitions(), compacted.contains(name) ? LATEST_KEPT : KEPT);
     }
 
     synchronized Future<Void> ensure(String name, int partitions, Map<String, String> more) {

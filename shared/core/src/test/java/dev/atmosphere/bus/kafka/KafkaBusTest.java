@@ -27,7 +27,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,25 @@ final class KafkaBusTest extends BusContract {
 
         get(bus.publish(notes, message("one", 8 << 20)));
         get(bus.close());
+    }
+
+    @Test
+    void of_a_compacted_topic_the_latest_event_of_each_key_is_kept_for_ever() throws Exception {
+        Topic<?> latest = Topic.compacted("latest-" + UUID.randomUUID(), notes.type(), Home.CLOUD, "The latest.");
+        Bus bus = get(open());
+        get(bus.publish(latest, message("one", 10)));
+        get(bus.publish(notes, message("one", 10)));
+
+        assertThat(configOf(latest).get("cleanup.policy").value()).isEqualTo("compact");
+        assertThat(configOf(notes).get("cleanup.policy").value()).isEqualTo("delete");
+        get(bus.close());
+    }
+
+    private static Config configOf(Topic<?> topic) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", kafka.bootstrap()))) {
+            return admin.describeConfigs(List.of(resource)).all().get().get(resource);
+        }
     }
 
     /** Kafka tells of a topic before its partitions have their leaders, so that the first requests are refused now and then. */
