@@ -21,6 +21,8 @@ import dev.atmosphere.cloud.store.StoreZoomIn;
 import dev.atmosphere.cloud.web.CloudWeb;
 import dev.atmosphere.cloud.web.WebConfig;
 import dev.atmosphere.codec.EventCodec;
+import dev.atmosphere.fault.FaultPoints;
+import dev.atmosphere.fault.KillPoints;
 import dev.atmosphere.flow.FlowRuntime;
 import dev.atmosphere.http.FlowHealth;
 import dev.atmosphere.http.Health;
@@ -58,6 +60,7 @@ public final class Cloud {
     private final CloudConfig config;
     private final KafkaSettings kafkaSettings;
     private final WebConfig webConfig;
+    private final FaultPoints faults;
     private final Vertx vertx = Vertx.vertx();
     private final Clock clock = Clock.systemUTC();
     private final PrometheusMeterRegistry meters = ProcessMeters.registry();
@@ -69,6 +72,7 @@ public final class Cloud {
         this.config = CloudConfig.from(startup.settings());
         this.kafkaSettings = KafkaSettings.from(startup.settings());
         this.webConfig = WebConfig.read(startup.settings());
+        this.faults = KillPoints.from(startup.settings(), "cloud.tests.kill-at");
         startup.settings().check();
     }
 
@@ -152,12 +156,13 @@ public final class Cloud {
         DecodedPictures pictures = new DecodedPictures(objects, crops, config.cropThreads(), config.cropCacheBytes());
         startup.up("database", database.address().toString());
         if (!config.steps()) {
+            faults.check();
             return Future.succeededFuture();
         }
         regularly(BETWEEN_PARTITIONS, () -> events.makeAhead(clock.instant(), DAYS_AHEAD));
         regularly(BETWEEN_PINGS, database::ping);
         return events.makeAhead(clock.instant(), DAYS_AHEAD)
-                .compose(made -> new FlowRuntime(vertx, buses, codec, meters, clock)
+                .compose(made -> new FlowRuntime(vertx, buses, codec, meters, clock, faults)
                         .start(CloudFlow.of(
                                 new StoreTable(events),
                                 new StoreSql(new PgImageRows(database), objects),

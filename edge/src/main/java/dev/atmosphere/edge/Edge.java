@@ -139,7 +139,7 @@ public final class Edge {
         config.listeners().forEach(broker::listen);
         config.topics().filters().forEach(filter -> broker.claim(filter, stations));
         Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, kafka);
-        return new FlowRuntime(vertx, buses, codec, meters, clock)
+        return new FlowRuntime(vertx, buses, codec, meters, clock, config.faults())
                 .start(flow(vision))
                 .compose(running -> {
                     flow = running;

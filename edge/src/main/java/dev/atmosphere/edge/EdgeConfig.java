@@ -9,6 +9,8 @@ import dev.atmosphere.edge.broker.ClientLimits;
 import dev.atmosphere.edge.broker.ListenerConfig;
 import dev.atmosphere.edge.broker.store.StoreConfig;
 import dev.atmosphere.edge.upload.StationTopics;
+import dev.atmosphere.fault.FaultPoints;
+import dev.atmosphere.fault.KillPoints;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.vision.Detector;
 import dev.atmosphere.vision.VisionSettings;
@@ -29,6 +31,7 @@ import java.util.Optional;
  * @param workers pictures analysed at a time
  * @param bytesInFlight of pictures that a step holds at a time
  * @param httpNames of hosts that are answered beside those of {@code httpHost} ({@link HostCheck})
+ * @param faults where a test has this process die
  */
 record EdgeConfig(
         String name,
@@ -47,7 +50,8 @@ record EdgeConfig(
         boolean answerEmpty,
         String httpHost,
         List<String> httpNames,
-        int httpPort) {
+        int httpPort,
+        FaultPoints faults) {
     static final List<String> DEFAULTS = List.of("shared.properties", "edge.properties");
 
     private static final long LEAST_PICTURE = 1 << 10;
@@ -82,7 +86,8 @@ record EdgeConfig(
                 settings.flag("edge.notify.empty"),
                 settings.required("edge.http.host"),
                 settings.made("edge.http.names", () -> HostCheck.names(settings.list("edge.http.names")), List.of()),
-                settings.port("edge.http.port"));
+                settings.port("edge.http.port"),
+                KillPoints.from(settings, "edge.tests.kill-at"));
         settings.check();
         return config;
     }

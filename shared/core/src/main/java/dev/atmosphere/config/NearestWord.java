@@ -4,10 +4,11 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** Finds the word that was probably meant, by edit distance. */
-final class NearestWord {
+public final class NearestWord {
     private NearestWord() {}
 
-    static Optional<String> among(Collection<String> words, String typed) {
+    /** Empty if no word is near. */
+    public static Optional<String> among(Collection<String> words, String typed) {
         String best = null;
         int bestDistance = Math.max(2, typed.length() / 4) + 1;
         for (String word : words) {

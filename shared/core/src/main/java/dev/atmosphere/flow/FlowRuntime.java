@@ -3,6 +3,7 @@ package dev.atmosphere.flow;
 import dev.atmosphere.bus.Bus;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.Event;
+import dev.atmosphere.fault.FaultPoints;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,16 +18,24 @@ import java.util.Map;
  * What a flow runs on: the buses by home, the codec, the meters.
  *
  * @param buses one for each home that the flow's topics live in
+ * @param faults where a test may have the process die: every step is a part with the points {@code taken}, {@code ran} (the stage
+ *     is done, nothing is emitted), {@code emitted} (not acknowledged yet), {@code settled}
  */
-public record FlowRuntime(Vertx vertx, Map<Home, Bus> buses, EventCodec codec, MeterRegistry meters, Clock clock) {
+public record FlowRuntime(
+        Vertx vertx, Map<Home, Bus> buses, EventCodec codec, MeterRegistry meters, Clock clock, FaultPoints faults) {
     public FlowRuntime {
         buses = Map.copyOf(buses);
+    }
+
+    /** Without faults. */
+    public FlowRuntime(Vertx vertx, Map<Home, Bus> buses, EventCodec codec, MeterRegistry meters, Clock clock) {
+        this(vertx, buses, codec, meters, clock, FaultPoints.NONE);
     }
 
     /**
      * Subscribes every line, the last ones first, so that a step's readers stand ready before it emits.
      *
-     * @throws IllegalArgumentException a topic's home has no bus here
+     * @throws IllegalArgumentException a topic's home has no bus here, or the process is to die at a point that does not exist
      */
     public Future<RunningFlow> start(Flow flow) {
         List<Step<?>> steps = new ArrayList<>();
@@ -35,6 +44,7 @@ public record FlowRuntime(Vertx vertx, Map<Home, Bus> buses, EventCodec codec, M
             line.outputs().forEach(topic -> busOf(topic, flow));
             steps.add(0, new Step<>(line, this));
         }
+        faults.check();
         Future<Void> started = Future.succeededFuture();
         for (Step<?> step : steps) {
             started = started.compose(ok -> step.start());

@@ -48,6 +48,10 @@ final class Step<I extends Event> {
     private final Map<Taken, Instant> failing = new LinkedHashMap<>();
 
     private final Promise<Void> left = Promise.promise();
+    private final Runnable wasTaken;
+    private final Runnable ran;
+    private final Runnable emitted;
+    private final Runnable settled;
 
     private volatile Subscription subscription;
     private volatile Trouble failure;
@@ -60,6 +64,10 @@ final class Step<I extends Event> {
         this.runtime = runtime;
         this.meters = new StepMeters(runtime.meters(), line.step(), line.input().name());
         this.context = runtime.vertx().getOrCreateContext();
+        this.wasTaken = runtime.faults().at(line.step(), "taken");
+        this.ran = runtime.faults().at(line.step(), "ran");
+        this.emitted = runtime.faults().at(line.step(), "emitted");
+        this.settled = runtime.faults().at(line.step(), "settled");
     }
 
     Future<Void> start() {
@@ -140,6 +148,7 @@ final class Step<I extends Event> {
             return;
         }
         meters.taken();
+        wasTaken.run();
         Taken taken = new Taken(delivery, runtime.clock().instant());
         if (lanes.add(taken)) {
             attempt(taken, 1);
@@ -150,6 +159,7 @@ final class Step<I extends Event> {
         taken.atWork(true);
         runStage(taken).onComplete(outcome -> {
             if (outcome.succeeded()) {
+                emitted.run();
                 settle(taken, taken.delivery().ack());
             } else {
                 failed(taken, n, outcome.cause());
@@ -170,11 +180,12 @@ final class Step<I extends Event> {
             line.stage()
                     .run(runtime.codec().decode(line.input(), taken.delivery().message()))
                     .compose(events -> {
-                        Future<Void> emitted = emitAll(events);
+                        ran.run();
+                        Future<Void> emitting = emitAll(events);
                         if (line.retry().isNever()) {
                             context.runOnContext(go -> handedOn(taken));
                         }
-                        return emitted;
+                        return emitting;
                     })
                     .onComplete(outcome -> context.runOnContext(go -> done.handle(outcome)));
         } catch (RuntimeException e) {
@@ -284,6 +295,8 @@ final class Step<I extends Event> {
                         line.step(),
                         taken.delivery().message().id(),
                         outcome.cause());
+            } else {
+                settled.run();
             }
             meters.settled(Duration.between(taken.at(), runtime.clock().instant()));
             if (outcome.cause() instanceof Fatal) {
