@@ -3,21 +3,12 @@ package dev.atmosphere.cloud;
 import dev.atmosphere.bus.Bus;
 import dev.atmosphere.bus.kafka.KafkaBus;
 import dev.atmosphere.bus.kafka.KafkaSettings;
-import dev.atmosphere.cloud.CloudConfig.Embedded;
 import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.cloud.database.PostgresAddress;
-import dev.atmosphere.cloud.embedded.EmbeddedKafka;
-import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.objects.S3Objects;
-import dev.atmosphere.cloud.store.DecodedPictures;
-import dev.atmosphere.cloud.store.PgEventTable;
-import dev.atmosphere.cloud.store.PgImageRows;
-import dev.atmosphere.cloud.store.StoreRectangles;
-import dev.atmosphere.cloud.store.StoreSql;
-import dev.atmosphere.cloud.store.StoreTable;
-import dev.atmosphere.cloud.store.StoreZoomIn;
+import dev.atmosphere.cloud.tagging.AnswersBus;
 import dev.atmosphere.cloud.web.CloudWeb;
 import dev.atmosphere.cloud.web.WebConfig;
 import dev.atmosphere.codec.EventCodec;
@@ -42,8 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The cloud: reads its settings, builds its parts, lets the flow run, and takes it all down again.
@@ -51,9 +40,6 @@ import org.slf4j.LoggerFactory;
  * <p>The page comes before the database answers, so that it can say what everybody waits for.
  */
 public final class Cloud {
-    private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
-    private static final int DAYS_AHEAD = 7;
-    private static final Duration BETWEEN_PARTITIONS = Duration.ofHours(6);
     private static final Duration BETWEEN_PINGS = Duration.ofSeconds(5);
 
     private final Startup startup;
@@ -87,35 +73,10 @@ public final class Cloud {
         return servers().compose(this::run);
     }
 
-    /** Where PostgreSQL is; both servers are started side by side if they are ours. */
     private Future<PostgresAddress> servers() {
         return config.embedded()
-                .map(ours -> Future.all(postgres(ours), kafka(ours)).map(both -> both.<PostgresAddress>resultAt(0)))
+                .map(ours -> new Servers(vertx, startup, health).start(ours, kafkaSettings.maxMessageBytes()))
                 .orElseGet(() -> Future.succeededFuture(config.postgres()));
-    }
-
-    private Future<PostgresAddress> postgres(Embedded ours) {
-        return blocking(() -> EmbeddedPostgres.start(ours.data().resolve("postgres"), ours.postgresPort()))
-                .map(server -> {
-                    startup.closing("postgres", () -> closing(server));
-                    startup.up(
-                            "postgres",
-                            server.address().host() + ":" + server.address().port());
-                    return server.address();
-                });
-    }
-
-    private Future<Void> kafka(Embedded ours) {
-        return blocking(() -> EmbeddedKafka.start(
-                        ours.data().resolve("kafka"), "127.0.0.1", ours.kafkaPort(), kafkaSettings.maxMessageBytes()))
-                .map(server -> {
-                    startup.closing("kafka", () -> closing(server));
-                    startup.up("kafka", server.bootstrapServers());
-                    health.watch(() -> List.of(server.fault()
-                            .map(fault -> Health.Part.down("kafka-server", String.valueOf(fault.getMessage())))
-                            .orElseGet(() -> Health.Part.up("kafka-server", server.bootstrapServers()))));
-                    return null;
-                });
     }
 
     private Future<Void> run(PostgresAddress address) {
@@ -129,7 +90,9 @@ public final class Cloud {
         health.watch(() -> List.of(bus.awayBecause()
                 .map(why -> Health.Part.down("kafka", why))
                 .orElseGet(() -> Health.Part.up("kafka", kafkaSettings.bootstrap()))));
-        Map<Home, Bus> buses = Map.of(Home.CLOUD, bus);
+        AnswersBus answers = new AnswersBus(vertx, codec, meters);
+        startup.closing("answers", answers::close);
+        Map<Home, Bus> buses = Map.of(Home.CLOUD, bus, Home.PEOPLE, answers);
         return objects(workers("objects", config.objectThreads()))
                 .compose(objects -> web(database, objects, buses).compose(where -> database.migrate(config.patience())
                         .compose(ok -> flow(database, objects, buses))
@@ -151,24 +114,18 @@ public final class Cloud {
     }
 
     private Future<Void> flow(Database database, Objects objects, Map<Home, Bus> buses) {
-        PgEventTable events = new PgEventTable(database, codec);
-        WorkerExecutor crops = workers("crops", config.cropThreads());
-        DecodedPictures pictures = new DecodedPictures(objects, crops, config.cropThreads(), config.cropCacheBytes());
         startup.up("database", database.address().toString());
         if (!config.steps()) {
             faults.check();
             return Future.succeededFuture();
         }
-        regularly(BETWEEN_PARTITIONS, () -> events.makeAhead(clock.instant(), DAYS_AHEAD));
-        regularly(BETWEEN_PINGS, database::ping);
-        return events.makeAhead(clock.instant(), DAYS_AHEAD)
-                .compose(made -> new FlowRuntime(vertx, buses, codec, meters, clock, faults)
-                        .start(CloudFlow.of(
-                                new StoreTable(events),
-                                new StoreSql(new PgImageRows(database), objects),
-                                new StoreRectangles(pictures, objects),
-                                new StoreZoomIn(pictures, objects),
-                                config.bytesInFlight())))
+        Regularly regularly = new Regularly(vertx);
+        regularly.every(BETWEEN_PINGS, database::ping);
+        TeachingParts teaching = new TeachingParts();
+        return new StoringParts(vertx, clock, config, database, objects, codec)
+                .ready(regularly)
+                .compose(storing -> new FlowRuntime(vertx, buses, codec, meters, clock, faults)
+                        .start(CloudFlow.of(storing, teaching.teaching())))
                 .map(flow -> {
                     startup.closing("flow", flow::stop);
                     startup.up("flow", flow.states().size() + " steps");
@@ -185,16 +142,6 @@ public final class Cloud {
                 return s3;
             }
             return new FileObjects(worker, ((CloudConfig.Directory) config.objects()).path());
-        });
-    }
-
-    private void regularly(Duration pause, Callable<Future<Void>> work) {
-        vertx.setPeriodic(pause.toMillis(), timer -> {
-            try {
-                work.call().onFailure(why -> LOG.debug("tried again in {}", pause, why));
-            } catch (Exception e) {
-                LOG.warn("unexpected", e);
-            }
         });
     }
 

@@ -1,40 +1,35 @@
 package dev.atmosphere.cloud;
 
+import static dev.atmosphere.topic.Topics.FACE_TAGGING;
 import static dev.atmosphere.topic.Topics.IMAGES_IN_DB;
 import static dev.atmosphere.topic.Topics.IMAGES_WITH_FACES;
+import static dev.atmosphere.topic.Topics.PEOPLE_ANSWERS;
 
 import dev.atmosphere.bus.Room;
-import dev.atmosphere.cloud.store.StoreRectangles;
-import dev.atmosphere.cloud.store.StoreSql;
-import dev.atmosphere.cloud.store.StoreTable;
-import dev.atmosphere.cloud.store.StoreZoomIn;
 import dev.atmosphere.flow.Flow;
+import dev.atmosphere.flow.Retry;
 
-/** The cloud's part of the diagram. */
+/** The cloud's part of the diagram. A step more is a field of {@link Storing} or {@link Teaching}, and a line here. */
 public final class CloudFlow {
     /** Pictures that a step has at a time, if they are small. */
     private static final int STORED_AT_ONCE = 64;
     /** Faces. Both kinds of crop stay near to one another, so that a picture is decoded once for both. */
     private static final int CUT_AT_ONCE = 8;
+    /** Votes that wait for Kafka at a time. */
+    private static final int ANSWERS_AT_ONCE = 64;
 
     private CloudFlow() {}
 
-    /**
-     * @param bytesInFlight of pictures that a step has at a time: in memory as they came, and decoded besides
-     */
-    public static Flow of(
-            StoreTable storeTable,
-            StoreSql storeSql,
-            StoreRectangles storeRectangles,
-            StoreZoomIn storeZoomIn,
-            long bytesInFlight) {
-        Room pictures = new Room(STORED_AT_ONCE, bytesInFlight);
+    public static Flow of(Storing storing, Teaching teaching) {
+        Room pictures = new Room(STORED_AT_ONCE, storing.bytesInFlight());
         // spotless:off
         return Flow.named("cloud")
-                .on(IMAGES_WITH_FACES).group("store-table").inFlight(pictures).end(storeTable)
-                .on(IMAGES_WITH_FACES).group("store-sql").inFlight(pictures).run(storeSql).emits(IMAGES_IN_DB)
-                .on(IMAGES_IN_DB).group("store-rectangles").inFlight(CUT_AT_ONCE).end(storeRectangles)
-                .on(IMAGES_IN_DB).group("store-zoom-in").inFlight(CUT_AT_ONCE).end(storeZoomIn)
+                .on(IMAGES_WITH_FACES).group("store-table").inFlight(pictures).end(storing.storeTable())
+                .on(IMAGES_WITH_FACES).group("store-sql").inFlight(pictures).run(storing.storeSql()).emits(IMAGES_IN_DB)
+                .on(IMAGES_IN_DB).group("store-rectangles").inFlight(CUT_AT_ONCE).end(storing.storeRectangles())
+                .on(IMAGES_IN_DB).group("store-zoom-in").inFlight(CUT_AT_ONCE).end(storing.storeZoomIn())
+                .on(PEOPLE_ANSWERS).group("face-tag").retry(Retry.never()).inFlight(ANSWERS_AT_ONCE)
+                    .run(teaching.faceTag()).emits(FACE_TAGGING)
                 .drawn();
         // spotless:on
     }

@@ -22,6 +22,8 @@ import dev.atmosphere.cloud.store.StoreRectangles;
 import dev.atmosphere.cloud.store.StoreSql;
 import dev.atmosphere.cloud.store.StoreTable;
 import dev.atmosphere.cloud.store.StoreZoomIn;
+import dev.atmosphere.cloud.tagging.AnswersBus;
+import dev.atmosphere.cloud.tagging.FaceTag;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
@@ -72,17 +74,24 @@ class CloudFlowTest {
         objects = data.resolve("objects");
         kafka = EmbeddedKafka.start(data.resolve("kafka"), "127.0.0.1", 0, 9 << 20);
         bus = new KafkaBus(vertx, Clock.systemUTC(), KafkaSettings.at(kafka.bootstrapServers()));
+        AnswersBus answers = new AnswersBus(vertx, codec, new SimpleMeterRegistry());
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("store", 4);
         FileObjects files = new FileObjects(worker, objects);
         DecodedPictures pictures = new DecodedPictures(files, worker, 2, 64 << 20);
-        flow = await(
-                new FlowRuntime(vertx, Map.of(Home.CLOUD, bus), codec, new SimpleMeterRegistry(), Clock.systemUTC())
-                        .start(CloudFlow.of(
+        flow = await(new FlowRuntime(
+                        vertx,
+                        Map.of(Home.CLOUD, bus, Home.PEOPLE, answers),
+                        codec,
+                        new SimpleMeterRegistry(),
+                        Clock.systemUTC())
+                .start(CloudFlow.of(
+                        new Storing(
                                 new StoreTable(new PgEventTable(database, codec)),
                                 new StoreSql(new PgImageRows(database), files),
                                 new StoreRectangles(pictures, files),
                                 new StoreZoomIn(pictures, files),
-                                32 << 20)));
+                                32 << 20),
+                        new Teaching(new FaceTag()))));
     }
 
     @AfterEach

@@ -3,10 +3,13 @@ package dev.atmosphere.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atmosphere.cloud.CloudFlow;
+import dev.atmosphere.cloud.Storing;
+import dev.atmosphere.cloud.Teaching;
 import dev.atmosphere.cloud.store.StoreRectangles;
 import dev.atmosphere.cloud.store.StoreSql;
 import dev.atmosphere.cloud.store.StoreTable;
 import dev.atmosphere.cloud.store.StoreZoomIn;
+import dev.atmosphere.cloud.tagging.FaceTag;
 import dev.atmosphere.config.SettingsDocument;
 import dev.atmosphere.edge.EdgeFlow;
 import dev.atmosphere.edge.notify.NotifyMqtt;
@@ -36,11 +39,13 @@ class DocumentsTest {
                 1,
                 1);
         Flow cloud = CloudFlow.of(
-                new StoreTable(null),
-                new StoreSql(null, null),
-                new StoreRectangles(null, null),
-                new StoreZoomIn(null, null),
-                1);
+                new Storing(
+                        new StoreTable(null),
+                        new StoreSql(null, null),
+                        new StoreRectangles(null, null),
+                        new StoreZoomIn(null, null),
+                        1),
+                new Teaching(new FaceTag()));
         check("flow.md", FlowDocument.markdown(List.of(edge, cloud)));
     }
 
