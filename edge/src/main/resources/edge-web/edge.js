@@ -56,6 +56,10 @@ function show(status) {
   at('spool').textContent = `${spool.messages} messages, ${bytes(spool.bytes)} of ${bytes(spool.maxBytes)}; `
     + `${spool.deadLetters} dead letters${spool.full ? '. It is full: pictures are not acknowledged, stations keep them.' : '.'}`;
   at('spool').className = spool.full ? 'down' : '';
+  const known = status.recognizer;
+  at('recognizer').textContent = known.version
+    ? `version ${known.version}: ${known.people} people, ${known.faces} faces, trained ${since(known.trainedAt, status.now)} ago`
+    : 'None yet: nobody is known.';
   at('spool-bar').value = spool.bytes / spool.maxBytes;
 }
 

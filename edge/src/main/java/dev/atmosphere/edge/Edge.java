@@ -9,12 +9,21 @@ import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.edge.access.NamedAccess;
 import dev.atmosphere.edge.broker.Authentication;
 import dev.atmosphere.edge.broker.ClosedFilters;
-import dev.atmosphere.edge.broker.MessageProperties;
+import dev.atmosphere.edge.broker.LocalSubscription;
 import dev.atmosphere.edge.broker.MqttBroker;
 import dev.atmosphere.edge.broker.SteadyClock;
+import dev.atmosphere.edge.notify.BrokerAnswers;
+import dev.atmosphere.edge.notify.LastSeen;
 import dev.atmosphere.edge.notify.NotifyMqtt;
+import dev.atmosphere.edge.notify.NotifyMqttOfNames;
+import dev.atmosphere.edge.notify.StationAnswers;
 import dev.atmosphere.edge.process.ProcessImage;
 import dev.atmosphere.edge.process.VisionFaceFinder;
+import dev.atmosphere.edge.recognition.CurrentRecognizer;
+import dev.atmosphere.edge.recognition.RecognizerMeters;
+import dev.atmosphere.edge.recognition.RecognizerShelf;
+import dev.atmosphere.edge.recognition.TakeRecognizer;
+import dev.atmosphere.edge.recognition.TrustedKey;
 import dev.atmosphere.edge.status.EdgeStatus;
 import dev.atmosphere.edge.status.EdgeWeb;
 import dev.atmosphere.edge.upload.FacesUpload;
@@ -30,17 +39,16 @@ import dev.atmosphere.metrics.ProcessMeters;
 import dev.atmosphere.metrics.SpoolMeters;
 import dev.atmosphere.program.Program;
 import dev.atmosphere.program.Startup;
+import dev.atmosphere.recognition.Recognizer;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topics;
 import dev.atmosphere.vision.Photographs;
 import dev.atmosphere.vision.Vision;
 import dev.atmosphere.vision.intake.PictureIntake;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.buffer.Buffer;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Instant;
@@ -50,6 +58,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** The edge gateway: reads its settings, builds its parts, lets the flow run, and takes it all down again. */
@@ -66,6 +75,8 @@ public final class Edge {
     private MqttBroker broker;
     private SpoolBus spool;
     private RunningFlow flow;
+    private CurrentRecognizer recognizer;
+    private TakeRecognizer takeRecognizer;
 
     private Edge(Startup startup) {
         this.startup = startup;
@@ -91,8 +102,9 @@ public final class Edge {
                     spool = opened;
                     startup.closing("spool", spool::close);
                     startup.up("spool", config.spool().directory().toString());
-                    return config.steps() ? openVision() : Future.succeededFuture(Optional.empty());
+                    return openRecognition();
                 })
+                .compose(ready -> config.steps() ? openVision() : Future.succeededFuture(Optional.empty()))
                 .compose(vision -> vertx.executeBlocking(() -> new KafkaBus(vertx, clock, kafkaSettings), false)
                         .compose(kafka -> {
                             startup.closing("kafka", kafka::close);
@@ -130,6 +142,22 @@ public final class Edge {
                 });
     }
 
+    private Future<Void> openRecognition() {
+        RecognizerMeters recognizerMeters = new RecognizerMeters(meters);
+        recognizer = new CurrentRecognizer(workers("recognition", config.workers()), recognizerMeters, clock);
+        return vertx.executeBlocking(() -> new RecognizerShelf(config.recognizers()), false)
+                .compose(shelf -> {
+                    takeRecognizer = new TakeRecognizer(
+                            recognizer,
+                            new TrustedKey(config.recognizerKey()),
+                            shelf,
+                            recognizerMeters,
+                            workers("recognizers", 1));
+                    return takeRecognizer.begin();
+                })
+                .onSuccess(begun -> health.watch(() -> List.of(takeRecognizer.health())));
+    }
+
     /** @param vision empty if pictures are only taken in */
     private Future<Integer> run(Optional<Vision> vision, KafkaBus kafka, KafkaSettings kafkaSettings) {
         EventCodec codec = new EventCodec("/atmosphere/edge/" + config.name(), clock);
@@ -139,13 +167,17 @@ public final class Edge {
         config.listeners().forEach(broker::listen);
         config.topics().filters().forEach(filter -> broker.claim(filter, stations));
         Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, kafka);
+        LastSeen lastSeen = new LastSeen(new BrokerAnswers(broker));
         return new FlowRuntime(vertx, buses, codec, meters, clock, config.faults())
-                .start(flow(vision))
+                .start(flow(vision, lastSeen))
                 .compose(running -> {
                     flow = running;
                     startup.closing("flow", flow::stop);
                     return broker.start();
                 })
+                .compose(listening -> broker.subscribe(
+                                LastSeen.TOPICS, kept -> lastSeen.recall(kept.topic(), kept.bytes()))
+                        .compose(LocalSubscription::cancel))
                 .recover(why -> Future.failedFuture(taken(why, address(), "edge.mqtt.port")))
                 .compose(listening -> {
                     startup.closing("mqtt", broker::close);
@@ -159,7 +191,8 @@ public final class Edge {
                 });
     }
 
-    private Flow flow(Optional<Vision> vision) {
+    private Flow flow(Optional<Vision> vision, LastSeen lastSeen) {
+        StationAnswers answers = new BrokerAnswers(broker);
         FacesUpload intake = new FacesUpload(
                 new PictureIntake(config.vision().limits()),
                 config.name(),
@@ -167,8 +200,14 @@ public final class Edge {
                 workers("intake", 2));
         return vision.map(eyes -> EdgeFlow.of(
                         intake,
-                        new ProcessImage(new VisionFaceFinder(eyes, workers("vision", config.workers())), clock),
-                        new NotifyMqtt(this::answer, config.answerEmpty()),
+                        new ProcessImage(
+                                new VisionFaceFinder(eyes, workers("vision", config.workers())), recognizer, clock),
+                        new NotifyMqtt(answers, lastSeen, config.answerEmpty()),
+                        new EdgeFlow.FromCloud(
+                                takeRecognizer,
+                                new NotifyMqttOfNames(answers, lastSeen, config.name(), meters, clock),
+                                config.name(),
+                                UUID.randomUUID()),
                         config.workers(),
                         config.bytesInFlight()))
                 .orElseGet(() -> EdgeFlow.intakeOf(intake));
@@ -213,15 +252,6 @@ public final class Edge {
         return vertx.createSharedWorkerExecutor(name, threads, 1, TimeUnit.MINUTES);
     }
 
-    private Future<Void> answer(String topic, byte[] json) {
-        return broker.publish(
-                topic,
-                Buffer.buffer(json),
-                MqttQoS.AT_LEAST_ONCE,
-                false,
-                MessageProperties.contentType("application/json"));
-    }
-
     private String address() {
         return config.broker().host() + ":" + config.broker().port();
     }
@@ -251,6 +281,16 @@ public final class Edge {
                 health.report(),
                 steps,
                 new EdgeStatus.Spool(
-                        state.bytes(), state.maxBytes(), state.messages(), state.deadLetters(), state.full())));
+                        state.bytes(), state.maxBytes(), state.messages(), state.deadLetters(), state.full()),
+                recognizerNow()));
+    }
+
+    private EdgeStatus.Recognizing recognizerNow() {
+        Recognizer now = recognizer.get();
+        return new EdgeStatus.Recognizing(
+                now.version(),
+                now.people().size(),
+                now.faces(),
+                Optional.of(now.trainedAt()).filter(at -> now.version() > 0));
     }
 }

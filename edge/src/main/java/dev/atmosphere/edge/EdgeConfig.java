@@ -31,6 +31,8 @@ import java.util.Optional;
  * @param workers pictures analysed at a time
  * @param bytesInFlight of pictures that a step holds at a time
  * @param httpNames of hosts that are answered beside those of {@code httpHost} ({@link HostCheck})
+ * @param recognizers the directory in which recognizers are kept
+ * @param recognizerKey the public key whose recognizers are taken; empty = none are
  * @param faults where a test has this process die
  */
 record EdgeConfig(
@@ -51,6 +53,8 @@ record EdgeConfig(
         String httpHost,
         List<String> httpNames,
         int httpPort,
+        Path recognizers,
+        Optional<Path> recognizerKey,
         FaultPoints faults) {
     static final List<String> DEFAULTS = List.of("shared.properties", "edge.properties");
 
@@ -87,6 +91,8 @@ record EdgeConfig(
                 settings.required("edge.http.host"),
                 settings.made("edge.http.names", () -> HostCheck.names(settings.list("edge.http.names")), List.of()),
                 settings.port("edge.http.port"),
+                settings.path("data.dir").resolve("edge").resolve("recognizers"),
+                settings.optional("edge.recognizer.key").map(Path::of),
                 KillPoints.from(settings, "edge.tests.kill-at"));
         settings.check();
         return config;

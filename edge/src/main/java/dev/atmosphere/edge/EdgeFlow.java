@@ -2,19 +2,24 @@ package dev.atmosphere.edge;
 
 import static dev.atmosphere.topic.Topics.EDGE_IMAGES_WITHOUT_FACES;
 import static dev.atmosphere.topic.Topics.EDGE_IMAGES_WITH_FACES;
+import static dev.atmosphere.topic.Topics.FACES_NAMED;
 import static dev.atmosphere.topic.Topics.IMAGES_WITH_FACES;
 import static dev.atmosphere.topic.Topics.PROCESSED_IMAGES;
+import static dev.atmosphere.topic.Topics.RECOGNIZERS;
 import static dev.atmosphere.topic.Topics.STATION_IMAGES;
 import static dev.atmosphere.topic.Topics.UPLOADED_IMAGES;
 
 import dev.atmosphere.bus.Room;
 import dev.atmosphere.edge.notify.NotifyMqtt;
+import dev.atmosphere.edge.notify.NotifyMqttOfNames;
 import dev.atmosphere.edge.process.PostProcessImage;
 import dev.atmosphere.edge.process.ProcessImage;
+import dev.atmosphere.edge.recognition.TakeRecognizer;
 import dev.atmosphere.edge.sync.CloudSync;
 import dev.atmosphere.edge.upload.FacesUpload;
 import dev.atmosphere.flow.Flow;
 import dev.atmosphere.flow.Retry;
+import java.util.UUID;
 
 /** The edge's part of the diagram. */
 public final class EdgeFlow {
@@ -27,6 +32,15 @@ public final class EdgeFlow {
     private EdgeFlow() {}
 
     /**
+     * The steps that listen to the cloud.
+     *
+     * @param edge this edge's name: where several have the same, each name is told at one of them
+     * @param start of this process: every start reads all recognizers that there are
+     */
+    public record FromCloud(
+            TakeRecognizer takeRecognizer, NotifyMqttOfNames notifyMqttOfNames, String edge, UUID start) {}
+
+    /**
      * @param workers pictures that are processed at a time
      * @param bytesInFlight of pictures that are on their way to Kafka at a time: there they are whole, and encoded besides
      */
@@ -34,6 +48,7 @@ public final class EdgeFlow {
             FacesUpload facesUpload,
             ProcessImage processImage,
             NotifyMqtt notifyMqtt,
+            FromCloud fromCloud,
             int workers,
             long bytesInFlight) {
         // spotless:off
@@ -48,6 +63,10 @@ public final class EdgeFlow {
                 .on(EDGE_IMAGES_WITHOUT_FACES).group("notify-mqtt").end(notifyMqtt)
                 .on(EDGE_IMAGES_WITH_FACES).group("cloud-sync").inFlight(new Room(SENT_AT_ONCE, bytesInFlight))
                         .run(new CloudSync()).emits(IMAGES_WITH_FACES)
+                .on(RECOGNIZERS).group("take-recognizer").each(fromCloud.start.toString()).inFlight(1)
+                        .end(fromCloud.takeRecognizer)
+                .on(FACES_NAMED).group("notify-mqtt-of-names").each(fromCloud.edge)
+                        .end(fromCloud.notifyMqttOfNames)
                 .drawn();
         // spotless:on
     }

@@ -29,20 +29,42 @@ import dev.atmosphere.bus.spool.SpoolSettings;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.edge.broker.AnonymousAccess;
 import dev.atmosphere.edge.broker.BrokerConfig;
-import dev.atmosphere.edge.broker.MessageProperties;
 import dev.atmosphere.edge.broker.MqttBroker;
+import dev.atmosphere.edge.notify.BrokerAnswers;
+import dev.atmosphere.edge.notify.LastSeen;
 import dev.atmosphere.edge.notify.NotifyMqtt;
+import dev.atmosphere.edge.notify.NotifyMqttOfNames;
+import dev.atmosphere.edge.notify.StationAnswers;
 import dev.atmosphere.edge.process.ProcessImage;
 import dev.atmosphere.edge.process.VisionFaceFinder;
+import dev.atmosphere.edge.recognition.CurrentRecognizer;
+import dev.atmosphere.edge.recognition.RecognizerMeters;
+import dev.atmosphere.edge.recognition.RecognizerShelf;
+import dev.atmosphere.edge.recognition.TakeRecognizer;
+import dev.atmosphere.edge.recognition.TrustedKey;
 import dev.atmosphere.edge.upload.FacesUpload;
 import dev.atmosphere.edge.upload.StationBus;
 import dev.atmosphere.edge.upload.StationTopics;
+import dev.atmosphere.event.Capture;
+import dev.atmosphere.event.Event;
+import dev.atmosphere.event.FaceNamed;
+import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.event.RecognizerTrained;
+import dev.atmosphere.face.Descriptor;
+import dev.atmosphere.face.Face;
+import dev.atmosphere.face.RecognizedPerson;
 import dev.atmosphere.failure.Transient;
 import dev.atmosphere.flow.Flow;
 import dev.atmosphere.flow.FlowRuntime;
 import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.metrics.SpoolMeters;
+import dev.atmosphere.picture.Picture;
+import dev.atmosphere.recognition.DescriptorModel;
+import dev.atmosphere.recognition.Recognizer;
+import dev.atmosphere.recognition.RecognizerSigner;
+import dev.atmosphere.recognition.TaughtPerson;
+import dev.atmosphere.recognition.Thresholds;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topic;
 import dev.atmosphere.topic.Topics;
@@ -51,10 +73,10 @@ import dev.atmosphere.vision.Vision;
 import dev.atmosphere.vision.VisionSettings;
 import dev.atmosphere.vision.intake.PictureIntake;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -62,6 +84,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,6 +93,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -86,6 +110,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EdgeFlowTest {
     private static final byte[] PHOTOGRAPH = Photographs.get(1).bytes();
     private static final int FACES = 3;
+    private static final UUID AISHA = UUID.fromString("7d0b6f6e-58d9-4d3f-8f55-0e8f7b8e6a01");
 
     private static Vision vision;
 
@@ -97,6 +122,8 @@ class EdgeFlowTest {
     private final Away cloudBus = new Away();
     private final List<Message> synced = new CopyOnWriteArrayList<>();
     private final List<JsonNode> answers = new CopyOnWriteArrayList<>();
+
+    private final RecognizerSigner signer = RecognizerSigner.withNewKeys();
 
     @TempDir
     Path dir;
@@ -181,13 +208,28 @@ class EdgeFlowTest {
     }
 
     private Flow whole(FacesUpload intake) {
+        StationAnswers said = new BrokerAnswers(broker);
+        LastSeen lastSeen = new LastSeen(said);
+        RecognizerMeters recognizerMeters = new RecognizerMeters(meters);
+        WorkerExecutor worker = vertx.createSharedWorkerExecutor("recognition", 1);
+        CurrentRecognizer recognizer = new CurrentRecognizer(worker, recognizerMeters, clock);
+        TakeRecognizer take = new TakeRecognizer(
+                recognizer,
+                new TrustedKey(Optional.of(dir.resolve("recognizer-public.pem"))),
+                get(worker.executeBlocking(() -> {
+                    Files.writeString(dir.resolve("recognizer-public.pem"), signer.publicPem());
+                    return new RecognizerShelf(dir.resolve("recognizers"));
+                })),
+                recognizerMeters,
+                worker);
+        get(take.begin());
         return EdgeFlow.of(
                 intake,
-                new ProcessImage(new VisionFaceFinder(vision, vertx.createSharedWorkerExecutor("vision", 2)), clock),
-                new NotifyMqtt(
-                        (topic, json) -> broker.publish(
-                                topic, Buffer.buffer(json), MqttQoS.AT_LEAST_ONCE, false, MessageProperties.NONE),
-                        true),
+                new ProcessImage(
+                        new VisionFaceFinder(vision, vertx.createSharedWorkerExecutor("vision", 2)), recognizer, clock),
+                new NotifyMqtt(said, lastSeen, true),
+                new EdgeFlow.FromCloud(
+                        take, new NotifyMqttOfNames(said, lastSeen, "hall", meters, clock), "hall", UUID.randomUUID()),
                 2,
                 32 << 20);
     }
@@ -267,7 +309,8 @@ class EdgeFlowTest {
         assertThat(answer.get("faces")).hasSize(FACES);
         assertThat(answer.get("faces").get(0).fieldNames())
                 .toIterable()
-                .containsExactly("faceId", "x", "y", "width", "height", "score", "moods", "person");
+                .containsExactly(
+                        "faceId", "x", "y", "width", "height", "score", "moods", "person", "personId", "personScore");
         ImageWithFaces event = codec.decode(Topics.IMAGES_WITH_FACES, synced.get(0));
         assertThat(event.picture().bytes()).isEqualTo(PHOTOGRAPH);
         assertThat(event.faces()).hasSize(FACES);
@@ -475,6 +518,93 @@ class EdgeFlowTest {
             assertThat(seen.receive(30, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes())
                     .isEqualTo(PHOTOGRAPH);
         }
+    }
+
+    @Test
+    void a_taught_person_is_named_in_the_answer_and_seen_last_with_the_cloud_away_and_after_a_restart() {
+        Face face = vision.analyse(Picture.of(PHOTOGRAPH)).faces().get(1);
+        tell(Topics.RECOGNIZERS, taught("عائشة 🦊", face.descriptor().orElseThrow()));
+        await().until(() -> meters.get("atmosphere.recognizer.version").gauge().value() == 3);
+        cloudBus.away = true;
+        stop();
+        start(SpoolLimits.defaults());
+        List<JsonNode> seen = new CopyOnWriteArrayList<>();
+        get(broker.subscribe("people/+/last-seen", kept -> seen.add(json(kept.payload()))));
+
+        UUID id = UUID.randomUUID();
+        publish(station(), id, PHOTOGRAPH);
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> !answers.isEmpty() && !seen.isEmpty());
+        JsonNode known = answers.get(0).get("faces").get(1);
+        assertThat(known.get("person").asText()).isEqualTo("عائشة 🦊");
+        assertThat(known.get("personId").asText()).isEqualTo(AISHA.toString());
+        assertThat(known.get("personScore").asDouble()).isGreaterThan(0.99);
+        assertThat(answers.get(0).get("faces").get(0).get("person").isNull()).isTrue();
+        assertThat(seen.get(0).fieldNames())
+                .toIterable()
+                .containsExactly("personId", "name", "station", "at", "score", "imageId", "faceId");
+        assertThat(seen.get(0).get("imageId").asText()).isEqualTo(id.toString());
+        cloudBus.away = false;
+        await().atMost(Duration.ofSeconds(30)).until(() -> !synced.isEmpty());
+        ImageWithFaces event = codec.decode(Topics.IMAGES_WITH_FACES, synced.get(0));
+        assertThat(event.faces().get(1).person().orElseThrow().recognizer()).isEqualTo(3);
+    }
+
+    @Test
+    void a_name_that_comes_later_is_told_as_an_update_and_one_for_another_edge_is_not() {
+        UUID id = UUID.randomUUID();
+        publish(station(), id, PHOTOGRAPH);
+        await().atMost(Duration.ofSeconds(30)).until(() -> !synced.isEmpty() && !answers.isEmpty());
+        ImageWithFaces image = codec.decode(Topics.IMAGES_WITH_FACES, synced.get(0));
+        Capture elsewhere = new Capture(
+                id,
+                "door",
+                image.capture().capturedAt(),
+                image.capture().capturedAtSource(),
+                image.capture().receivedAt(),
+                Optional.of("attic"));
+        RecognizedPerson person = new RecognizedPerson(AISHA, "عائشة 🦊", 0.7, 4);
+
+        tell(Topics.FACES_NAMED, named(elsewhere, image.faces().get(0), Optional.of(person)));
+        tell(Topics.FACES_NAMED, named(image.capture(), image.faces().get(0), Optional.of(person)));
+        tell(Topics.FACES_NAMED, named(image.capture(), image.faces().get(0), Optional.empty()));
+
+        await().until(() -> answers.size() == 3);
+        JsonNode update = answers.get(1);
+        assertThat(update.fieldNames())
+                .toIterable()
+                .containsExactly("update", "imageId", "station", "capturedAt", "receivedAt", "namedAt", "faces");
+        assertThat(update.get("update").asText()).isEqualTo("person");
+        assertThat(update.get("imageId").asText()).isEqualTo(id.toString());
+        assertThat(update.get("faces").get(0).get("faceId").asText())
+                .isEqualTo(image.faces().get(0).faceId().toString());
+        assertThat(update.get("faces").get(0).get("person").asText()).isEqualTo("عائشة 🦊");
+        assertThat(answers.get(2).get("faces").get(0).get("person").isNull()).isTrue();
+        idle();
+        List<JsonNode> kept = new CopyOnWriteArrayList<>();
+        get(broker.subscribe("people/+/last-seen", seen -> kept.add(json(seen.payload()))));
+        assertThat(kept).as("it was taken back").isEmpty();
+    }
+
+    private RecognizerTrained taught(String name, Descriptor face) {
+        Recognizer recognizer = new Recognizer(
+                        3,
+                        clock.instant(),
+                        DescriptorModel.CURRENT,
+                        new Thresholds(1, 0.4, 0.5, 0.3),
+                        List.of(new TaughtPerson(AISHA, name, List.of(face), List.of())),
+                        List.of(),
+                        List.of())
+                .withProbes(List.of(face));
+        return new RecognizerTrained(3, recognizer.trainedAt(), signer.sign(recognizer));
+    }
+
+    private FaceNamed named(Capture capture, ImageFace face, Optional<RecognizedPerson> person) {
+        return new FaceNamed(UUID.randomUUID(), capture, face.faceId(), person, clock.instant());
+    }
+
+    private <E extends Event> void tell(Topic<E> topic, E event) {
+        get(cloud.publish(topic, codec.encode(topic, event, false)));
     }
 
     private static byte[] drawn(String format) throws IOException {

@@ -13,16 +13,20 @@ import dev.atmosphere.cloud.tagging.FaceTag;
 import dev.atmosphere.config.SettingsDocument;
 import dev.atmosphere.edge.EdgeFlow;
 import dev.atmosphere.edge.notify.NotifyMqtt;
+import dev.atmosphere.edge.notify.NotifyMqttOfNames;
 import dev.atmosphere.edge.process.ProcessImage;
+import dev.atmosphere.edge.recognition.TakeRecognizer;
 import dev.atmosphere.edge.upload.FacesUpload;
 import dev.atmosphere.flow.Flow;
 import dev.atmosphere.flow.FlowDocument;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The generated pages say what the code says. Written anew with {@code -Datmosphere.docs.write=true}. */
@@ -34,8 +38,13 @@ class DocumentsTest {
         // The drawing needs the steps, and not what they work on.
         Flow edge = EdgeFlow.of(
                 new FacesUpload(null, "edge", null, null),
-                new ProcessImage(null, null),
-                new NotifyMqtt(null, true),
+                new ProcessImage(null, null, null),
+                new NotifyMqtt(null, null, true),
+                new EdgeFlow.FromCloud(
+                        new TakeRecognizer(null, null, null, null, null),
+                        new NotifyMqttOfNames(null, null, "edge", new SimpleMeterRegistry(), null),
+                        "edge",
+                        new UUID(0, 0)),
                 1,
                 1);
         Flow cloud = CloudFlow.of(

@@ -25,6 +25,8 @@ record FacesResult(
      * A face, its box flat.
      *
      * @param x left edge, pixels of the upright picture
+     * @param person the name, in any script; empty if the edge knows nobody like this
+     * @param personScore how sure the recognizer is, 0 to 1
      */
     record Found(
             UUID faceId,
@@ -34,7 +36,9 @@ record FacesResult(
             double height,
             double score,
             Map<Mood, Double> moods,
-            Optional<String> person) {
+            Optional<String> person,
+            Optional<UUID> personId,
+            Optional<Double> personScore) {
         static Found of(ImageFace face) {
             Box box = face.face().box();
             return new Found(
@@ -45,7 +49,9 @@ record FacesResult(
                     box.height(),
                     face.face().score(),
                     face.face().moods(),
-                    face.person().map(RecognizedPerson::name));
+                    face.person().map(RecognizedPerson::name),
+                    face.person().map(RecognizedPerson::personId),
+                    face.person().map(RecognizedPerson::score));
         }
     }
 

@@ -11,31 +11,41 @@ import dev.atmosphere.flow.Sink;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Publishes what was found in a picture on {@code stations/{station}/faces}. */
+/** Publishes what was found in a picture on {@code stations/{station}/faces}, and who was seen. */
 public final class NotifyMqtt implements Sink<PostProcessed> {
     private final StationAnswers answers;
+    private final LastSeen lastSeen;
     private final boolean answerEmpty;
     private final ObjectMapper json = Json.json();
 
     /**
      * @param answerEmpty whether a picture without a face is answered too, with an empty list
      */
-    public NotifyMqtt(StationAnswers answers, boolean answerEmpty) {
+    public NotifyMqtt(StationAnswers answers, LastSeen lastSeen, boolean answerEmpty) {
         this.answers = answers;
+        this.lastSeen = lastSeen;
         this.answerEmpty = answerEmpty;
     }
 
     @Override
     public Future<?> accept(PostProcessed image) {
         if (image instanceof ImageWithFaces with) {
-            return publish(
-                    FacesResult.of(with.capture(), with.processedAt(), with.width(), with.height(), with.faces()));
+            return publish(FacesResult.of(
+                            with.capture(), with.processedAt(), with.width(), with.height(), with.faces()))
+                    .compose(told -> sawThoseOf(with));
         }
         ImageWithoutFaces without = (ImageWithoutFaces) image;
         return answerEmpty
                 ? publish(FacesResult.of(
                         without.capture(), without.processedAt(), without.width(), without.height(), List.of()))
                 : Future.succeededFuture();
+    }
+
+    private Future<?> sawThoseOf(ImageWithFaces image) {
+        return Future.all(image.faces().stream()
+                .flatMap(face ->
+                        face.person().map(person -> lastSeen.saw(person, image.capture(), face.faceId())).stream())
+                .toList());
     }
 
     private Future<Void> publish(FacesResult result) {

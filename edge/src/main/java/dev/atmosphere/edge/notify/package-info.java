@@ -1,2 +1,5 @@
-/** The station's answer: what was found in its picture, on the edge's own broker, whether the cloud is there or not. */
+/**
+ * The station's answer: what was found in its picture, on the edge's own broker, whether the cloud is there or not; a second word when
+ * the cloud finds out who somebody was ({@link dev.atmosphere.edge.notify.NotifyMqttOfNames}); and who was last seen where.
+ */
 package dev.atmosphere.edge.notify;

@@ -43,7 +43,8 @@ class EdgeWebTest {
                         "127.0.0.1:1883",
                         health.report(),
                         List.of(),
-                        new EdgeStatus.Spool(0, 1, 0, 0, false))),
+                        new EdgeStatus.Spool(0, 1, 0, 0, false),
+                        new EdgeStatus.Recognizing(3, 4, 31, Optional.of(Instant.EPOCH)))),
                 EdgeWebTest::clientsAfter);
         port = await(web.start("127.0.0.1", 0));
     }
@@ -72,7 +73,10 @@ class EdgeWebTest {
                     .startsWith("HTTP/1.1 200 ")
                     .contains("x-content-type-options: nosniff");
         }
-        assertThat(RawRequest.get(port, "/api/v1/status", "edge.example")).contains("\"name\":\"attic\"");
+        assertThat(RawRequest.get(port, "/api/v1/status", "edge.example"))
+                .contains(
+                        "\"name\":\"attic\"",
+                        "\"recognizer\":{\"version\":3,\"people\":4,\"faces\":31,\"trainedAt\":\"1970-01-01T00:00:00Z\"}");
     }
 
     @Test
