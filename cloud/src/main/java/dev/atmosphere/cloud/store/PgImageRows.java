@@ -59,20 +59,20 @@ public final class PgImageRows implements ImageRows {
             ), new_faces AS (
                 INSERT INTO faces (face_id, image_id, face_index, x, y, width, height, score,
                     neutral, happy, sad, angry, fearful, disgusted, surprised, landmarks, descriptor, recognized,
-                    recognized_id, recognized_score, recognizer)
+                    recognized_id, recognized_score, recognizer, described_by)
                 SELECT face_id, image_id, face_index, x, y, width, height, score,
                     neutral, happy, sad, angry, fearful, disgusted, surprised,
                     landmarks::double precision[], descriptor, recognized,
-                    recognized_id, recognized_score, recognizer
+                    recognized_id, recognized_score, recognizer, described_by
                 FROM unnest($12::uuid[], $13::uuid[], $14::integer[], $15::double precision[], $16::double precision[],
                     $17::double precision[], $18::double precision[], $19::double precision[],
                     $20::double precision[], $21::double precision[], $22::double precision[],
                     $23::double precision[], $24::double precision[], $25::double precision[],
                     $26::double precision[], $27::text[], $28::bytea[], $29::text[],
-                    $30::uuid[], $31::double precision[], $32::integer[])
+                    $30::uuid[], $31::double precision[], $32::integer[], $33::text[])
                     AS new (face_id, image_id, face_index, x, y, width, height, score,
                         neutral, happy, sad, angry, fearful, disgusted, surprised, landmarks, descriptor, recognized,
-                        recognized_id, recognized_score, recognizer)
+                        recognized_id, recognized_score, recognizer, described_by)
                 -- A face belongs to the picture that came first with the image's id.
                 WHERE image_id IN (SELECT image_id FROM new_images)
                 ON CONFLICT (face_id) DO NOTHING
@@ -163,6 +163,7 @@ public final class PgImageRows implements ImageRows {
         private final List<String> landmarks = new ArrayList<>();
         private final List<Buffer> descriptors = new ArrayList<>();
         private final List<Optional<RecognizedPerson>> recognized = new ArrayList<>();
+        private final List<String> describers = new ArrayList<>();
 
         void add(ImageWithFaces image) {
             Capture capture = image.capture();
@@ -203,6 +204,7 @@ public final class PgImageRows implements ImageRows {
                     .map(d -> Buffer.buffer(d.toBytes()))
                     .orElse(null));
             recognized.add(face.person());
+            describers.add(face.describedBy().orElse(null));
         }
 
         Tuple tuple() {
@@ -229,6 +231,7 @@ public final class PgImageRows implements ImageRows {
             tuple.addValue(ofRecognized(RecognizedPerson::personId).toArray(UUID[]::new));
             tuple.addValue(ofRecognized(RecognizedPerson::score).toArray(Double[]::new));
             tuple.addValue(ofRecognized(RecognizedPerson::recognizer).toArray(Integer[]::new));
+            tuple.addValue(describers.toArray(String[]::new));
             return tuple;
         }
 

@@ -71,6 +71,8 @@ class PgImageRowsTest {
                     .isEqualTo(face.face().descriptor().orElseThrow());
             assertThat(faces.get(i).getString("recognized"))
                     .isEqualTo(face.person().map(RecognizedPerson::name).orElse(null));
+            assertThat(faces.get(i).getString("described_by"))
+                    .isEqualTo(face.describedBy().orElseThrow());
             assertThat(faces.get(i).getUUID("recognized_id"))
                     .isEqualTo(face.person().map(RecognizedPerson::personId).orElse(null));
             assertThat(faces.get(i).getDouble("recognized_score"))

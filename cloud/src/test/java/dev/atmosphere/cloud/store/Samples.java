@@ -83,7 +83,8 @@ public final class Samples {
                         List.of(new Point(1.5, 2.5), new Point(3.25, 4)),
                         moods,
                         Optional.of(new Descriptor(descriptor))),
-                index == 1 ? Optional.of(new RecognizedPerson(new UUID(1, 2), "Ada", 0.6, 3)) : Optional.empty());
+                index == 1 ? Optional.of(new RecognizedPerson(new UUID(1, 2), "Ada", 0.6, 3)) : Optional.empty(),
+                Optional.of("dlib-resnet-150-p25"));
     }
 
     static byte[] jpeg(int width, int height, int faces) {

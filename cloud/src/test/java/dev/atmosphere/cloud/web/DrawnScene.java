@@ -112,7 +112,8 @@ final class DrawnScene {
         faces.add(new ImageFace(
                 ImageFace.idOf(imageId, index),
                 face,
-                person.map(name -> new RecognizedPerson(new UUID(1, 2), name, 0.6, 3))));
+                person.map(name -> new RecognizedPerson(new UUID(1, 2), name, 0.6, 3)),
+                Optional.empty()));
     }
 
     private void draw(Box box, Mood mood) {

@@ -6,6 +6,7 @@ import dev.atmosphere.event.UploadedImage;
 import dev.atmosphere.face.Face;
 import dev.atmosphere.face.RecognizedPerson;
 import dev.atmosphere.flow.Stage;
+import dev.atmosphere.recognition.DescriptorModel;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -40,7 +41,12 @@ public final class ProcessImage implements Stage<UploadedImage, ProcessedImage> 
     private static List<ImageFace> named(UUID imageId, List<Face> faces, List<Optional<RecognizedPerson>> persons) {
         List<ImageFace> named = new ArrayList<>();
         for (int i = 0; i < faces.size(); i++) {
-            named.add(new ImageFace(ImageFace.idOf(imageId, i), faces.get(i), persons.get(i)));
+            Face face = faces.get(i);
+            named.add(new ImageFace(
+                    ImageFace.idOf(imageId, i),
+                    face,
+                    persons.get(i),
+                    face.descriptor().map(described -> DescriptorModel.CURRENT.id())));
         }
         return named;
     }

@@ -12,12 +12,14 @@ import java.util.UUID;
  *
  * @param faceId the same however often the image is processed: made of the image's id and the face's place in the list
  * @param person whom the recognizer at the edge took it for; empty if it knows nobody like this
+ * @param describedBy the id of the descriptor model; empty if the face has no descriptor
  */
-public record ImageFace(UUID faceId, Face face, Optional<RecognizedPerson> person) {
+public record ImageFace(UUID faceId, Face face, Optional<RecognizedPerson> person, Optional<String> describedBy) {
     public ImageFace {
         Objects.requireNonNull(faceId, "faceId");
         Objects.requireNonNull(face, "face");
         Objects.requireNonNull(person, "person");
+        Objects.requireNonNull(describedBy, "describedBy");
     }
 
     /** The id of an image's n-th face (from 0), a name-based UUID: processing the image again gives the same ids. */

@@ -56,7 +56,8 @@ public final class Samples {
     }
 
     public static ImageFace imageFace(UUID imageId, int index) {
-        return new ImageFace(ImageFace.idOf(imageId, index), face(), Optional.of(ada()));
+        return new ImageFace(
+                ImageFace.idOf(imageId, index), face(), Optional.of(ada()), Optional.of("dlib-resnet-150-p25"));
     }
 
     public static RecognizedPerson ada() {
