@@ -9,6 +9,7 @@ import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.objects.S3Objects;
 import dev.atmosphere.cloud.tagging.AnswersBus;
+import dev.atmosphere.cloud.tagging.TaggingConfig;
 import dev.atmosphere.cloud.web.CloudWeb;
 import dev.atmosphere.cloud.web.WebConfig;
 import dev.atmosphere.codec.EventCodec;
@@ -46,6 +47,7 @@ public final class Cloud {
     private final CloudConfig config;
     private final KafkaSettings kafkaSettings;
     private final WebConfig webConfig;
+    private final TaggingConfig taggingConfig;
     private final FaultPoints faults;
     private final Vertx vertx = Vertx.vertx();
     private final Clock clock = Clock.systemUTC();
@@ -58,6 +60,7 @@ public final class Cloud {
         this.config = CloudConfig.from(startup.settings());
         this.kafkaSettings = KafkaSettings.from(startup.settings());
         this.webConfig = WebConfig.read(startup.settings());
+        this.taggingConfig = TaggingConfig.read(startup.settings());
         this.faults = KillPoints.from(startup.settings(), "cloud.tests.kill-at");
         startup.settings().check();
     }
@@ -121,7 +124,7 @@ public final class Cloud {
         }
         Regularly regularly = new Regularly(vertx);
         regularly.every(BETWEEN_PINGS, database::ping);
-        TeachingParts teaching = new TeachingParts();
+        TeachingParts teaching = new TeachingParts(clock, taggingConfig, database);
         return new StoringParts(vertx, clock, config, database, objects, codec)
                 .ready(regularly)
                 .compose(storing -> new FlowRuntime(vertx, buses, codec, meters, clock, faults)

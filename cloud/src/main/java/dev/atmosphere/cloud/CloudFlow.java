@@ -1,9 +1,17 @@
 package dev.atmosphere.cloud;
 
+import static dev.atmosphere.topic.Topics.FACES_NAMED;
+import static dev.atmosphere.topic.Topics.FACE_CLEANUP;
+import static dev.atmosphere.topic.Topics.FACE_ENRICH_USER;
+import static dev.atmosphere.topic.Topics.FACE_IDENTIFIED;
+import static dev.atmosphere.topic.Topics.FACE_NOT_IDENTIFIED;
+import static dev.atmosphere.topic.Topics.FACE_TAGGED;
 import static dev.atmosphere.topic.Topics.FACE_TAGGING;
+import static dev.atmosphere.topic.Topics.FACE_TRAINING_SENT;
 import static dev.atmosphere.topic.Topics.IMAGES_IN_DB;
 import static dev.atmosphere.topic.Topics.IMAGES_WITH_FACES;
 import static dev.atmosphere.topic.Topics.PEOPLE_ANSWERS;
+import static dev.atmosphere.topic.Topics.TRAINING_WANTED;
 
 import dev.atmosphere.bus.Room;
 import dev.atmosphere.flow.Flow;
@@ -28,8 +36,14 @@ public final class CloudFlow {
                 .on(IMAGES_WITH_FACES).group("store-sql").inFlight(pictures).run(storing.storeSql()).emits(IMAGES_IN_DB)
                 .on(IMAGES_IN_DB).group("store-rectangles").inFlight(CUT_AT_ONCE).end(storing.storeRectangles())
                 .on(IMAGES_IN_DB).group("store-zoom-in").inFlight(CUT_AT_ONCE).end(storing.storeZoomIn())
+                .on(FACE_IDENTIFIED).group("finalize-identified").run(teaching.finalizeIdentified()).emits(FACES_NAMED)
+                .on(FACE_NOT_IDENTIFIED).group("request-tagging-on-slack").end(teaching.requestTaggingOnSlack())
                 .on(PEOPLE_ANSWERS).group("face-tag").retry(Retry.never()).inFlight(ANSWERS_AT_ONCE)
                     .run(teaching.faceTag()).emits(FACE_TAGGING)
+                .on(FACE_TAGGING).group("store-face-tag-sql").run(teaching.storeFaceTagSql()).emits(FACE_TAGGED, FACE_NOT_IDENTIFIED)
+                .on(FACE_ENRICH_USER).group("enrich-user").run(teaching.enrichUser()).emits(TRAINING_WANTED)
+                .on(FACE_TRAINING_SENT).group("finalize-tag").run(teaching.finalizeTag()).emits(FACES_NAMED, TRAINING_WANTED)
+                .on(FACE_CLEANUP).group("cleanup-tag").end(teaching.cleanupTag())
                 .drawn();
         // spotless:on
     }

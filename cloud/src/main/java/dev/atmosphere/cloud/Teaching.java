@@ -1,6 +1,19 @@
 package dev.atmosphere.cloud;
 
+import dev.atmosphere.cloud.tagging.CleanupTag;
+import dev.atmosphere.cloud.tagging.EnrichUser;
 import dev.atmosphere.cloud.tagging.FaceTag;
+import dev.atmosphere.cloud.tagging.FinalizeIdentified;
+import dev.atmosphere.cloud.tagging.FinalizeTag;
+import dev.atmosphere.cloud.tagging.RequestTaggingOnSlack;
+import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
 
 /** The steps by which people say whose faces they are, and the recognizer learns it; {@link TeachingParts} builds them. */
-public record Teaching(FaceTag faceTag) {}
+public record Teaching(
+        FinalizeIdentified finalizeIdentified,
+        RequestTaggingOnSlack requestTaggingOnSlack,
+        FaceTag faceTag,
+        StoreFaceTagSql storeFaceTagSql,
+        EnrichUser enrichUser,
+        FinalizeTag finalizeTag,
+        CleanupTag cleanupTag) {}

@@ -23,7 +23,21 @@ import dev.atmosphere.cloud.store.StoreSql;
 import dev.atmosphere.cloud.store.StoreTable;
 import dev.atmosphere.cloud.store.StoreZoomIn;
 import dev.atmosphere.cloud.tagging.AnswersBus;
+import dev.atmosphere.cloud.tagging.CleanupTag;
+import dev.atmosphere.cloud.tagging.Decisions;
+import dev.atmosphere.cloud.tagging.EnrichUser;
 import dev.atmosphere.cloud.tagging.FaceTag;
+import dev.atmosphere.cloud.tagging.FinalizeIdentified;
+import dev.atmosphere.cloud.tagging.FinalizeTag;
+import dev.atmosphere.cloud.tagging.LoggedReceipts;
+import dev.atmosphere.cloud.tagging.PgDecisions;
+import dev.atmosphere.cloud.tagging.PgPeople;
+import dev.atmosphere.cloud.tagging.PgQuestions;
+import dev.atmosphere.cloud.tagging.PgVotes;
+import dev.atmosphere.cloud.tagging.Profiles;
+import dev.atmosphere.cloud.tagging.Receipts;
+import dev.atmosphere.cloud.tagging.RequestTaggingOnSlack;
+import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
@@ -75,6 +89,8 @@ class CloudFlowTest {
         kafka = EmbeddedKafka.start(data.resolve("kafka"), "127.0.0.1", 0, 9 << 20);
         bus = new KafkaBus(vertx, Clock.systemUTC(), KafkaSettings.at(kafka.bootstrapServers()));
         AnswersBus answers = new AnswersBus(vertx, codec, new SimpleMeterRegistry());
+        Receipts receipts = new LoggedReceipts();
+        Decisions decisions = new PgDecisions(database);
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("store", 4);
         FileObjects files = new FileObjects(worker, objects);
         DecodedPictures pictures = new DecodedPictures(files, worker, 2, 64 << 20);
@@ -91,7 +107,14 @@ class CloudFlowTest {
                                 new StoreRectangles(pictures, files),
                                 new StoreZoomIn(pictures, files),
                                 32 << 20),
-                        new Teaching(new FaceTag()))));
+                        new Teaching(
+                                new FinalizeIdentified(decisions, Clock.systemUTC()),
+                                new RequestTaggingOnSlack(new PgQuestions(database, Clock.systemUTC()), 50),
+                                new FaceTag(),
+                                new StoreFaceTagSql(new PgVotes(database), receipts),
+                                new EnrichUser(Profiles.none(), new PgPeople(database), Clock.systemUTC()),
+                                new FinalizeTag(decisions),
+                                new CleanupTag(decisions, receipts)))));
     }
 
     @AfterEach

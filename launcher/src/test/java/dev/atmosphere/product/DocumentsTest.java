@@ -9,7 +9,13 @@ import dev.atmosphere.cloud.store.StoreRectangles;
 import dev.atmosphere.cloud.store.StoreSql;
 import dev.atmosphere.cloud.store.StoreTable;
 import dev.atmosphere.cloud.store.StoreZoomIn;
+import dev.atmosphere.cloud.tagging.CleanupTag;
+import dev.atmosphere.cloud.tagging.EnrichUser;
 import dev.atmosphere.cloud.tagging.FaceTag;
+import dev.atmosphere.cloud.tagging.FinalizeIdentified;
+import dev.atmosphere.cloud.tagging.FinalizeTag;
+import dev.atmosphere.cloud.tagging.RequestTaggingOnSlack;
+import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
 import dev.atmosphere.config.SettingsDocument;
 import dev.atmosphere.edge.EdgeFlow;
 import dev.atmosphere.edge.notify.NotifyMqtt;
@@ -54,7 +60,14 @@ class DocumentsTest {
                         new StoreRectangles(null, null),
                         new StoreZoomIn(null, null),
                         1),
-                new Teaching(new FaceTag()));
+                new Teaching(
+                        new FinalizeIdentified(null, null),
+                        new RequestTaggingOnSlack(null, 1),
+                        new FaceTag(),
+                        new StoreFaceTagSql(null, null),
+                        new EnrichUser(null, null, null),
+                        new FinalizeTag(null),
+                        new CleanupTag(null, null)));
         check("flow.md", FlowDocument.markdown(List.of(edge, cloud)));
     }
 

@@ -1,0 +1,193 @@
+package dev.atmosphere.cloud.tagging;
+
+import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.people.PeopleRows;
+import dev.atmosphere.event.FaceNotIdentified;
+import dev.atmosphere.event.FaceTagged;
+import dev.atmosphere.event.FaceVoted;
+import dev.atmosphere.event.Verdict;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The tables {@code face_tags} and {@code not_this_person}. Each vote is one transaction, which holds the face's row from its beginning.
+ */
+public final class PgVotes implements Votes {
+    private static final String GONE = "That face is not here any more: its picture was deleted, or never came.";
+    private static final String NEVER_ASKED = "Nobody is asked about that face.";
+    private static final String CLOSED =
+            "That face is decided already; your vote changes nothing. If it is wrong, say who it is not.";
+    private static final String NO_SUCH_PERSON = "There is no such person here any more: choose somebody else.";
+    private static final String NOT_SAID = "Nobody says that this is that person, so there is nothing to take back.";
+
+    private static final String STANDING =
+            "SELECT voter_id, person_id FROM face_tags WHERE face_id = $1 AND vote_id = $2";
+    /** An older vote that comes again does not undo the newer one. */
+    private static final String VOTE =
+            """
+            INSERT INTO face_tags AS old (face_id, voter_id, person_id, verdict, voted_at, vote_id)
+            VALUES ($1, $2, $3, $4, $5, $6)
+                ON CONFLICT (face_id, voter_id) DO UPDATE SET
+                   person_id = excluded.person_id, verdict = excluded.verdict, voted_at = excluded.voted_at,
+                   vote_id = excluded.vote_id
+             WHERE old.voted_at <= excluded.voted_at
+            RETURNING vote_id""";
+
+    private static final String RULED_OUT =
+            "SELECT vote_id, voter_id FROM not_this_person WHERE face_id = $1 AND person_id = $2";
+    private static final String RULE_OUT =
+            """
+            INSERT INTO not_this_person (face_id, person_id, voter_id, said_at, vote_id) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (face_id, person_id) DO NOTHING""";
+    private static final String FORGET_VOTES = "DELETE FROM face_tags WHERE face_id = $1 AND person_id = $2";
+    private static final String FORGET_OWN_VOTE =
+            "DELETE FROM face_tags WHERE face_id = $1 AND person_id = $2 AND voter_id = $3";
+    private static final String FORGET_GUESS =
+            "UPDATE tagging_requests SET guess_id = NULL, guess_score = NULL WHERE face_id = $1 AND guess_id = $2";
+    private static final String TURN_BACK =
+            """
+            UPDATE faces SET person_id = NULL, verdict = NULL, decided_by = NULL, decided_score = NULL, decided_at = NULL
+             WHERE face_id = $1""";
+    private static final String REOPEN =
+            """
+            UPDATE tagging_requests SET state = 'open', asked_by = $2, round = round + 1, verdict = NULL, person_id = NULL,
+                   refused = NULL, refused_why = NULL, decided_at = NULL, decided_vote = NULL, closed_at = NULL, asked_at = $3
+             WHERE face_id = $1""";
+
+    private final Database database;
+
+    public PgVotes(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Future<Stored> store(FaceVoted vote) {
+        return database.inTransaction(sql -> FaceRow.take(sql, vote.faceId()).compose(face -> {
+            if (face.isEmpty()) {
+                return Future.succeededFuture(Stored.nothing(GONE));
+            }
+            return vote.verdict() == Verdict.NOT_THIS_PERSON
+                    ? takeBack(sql, face.get(), vote)
+                    : cast(sql, face.get(), vote);
+        }));
+    }
+
+    private static Future<Stored> cast(SqlClient sql, FaceRow face, FaceVoted vote) {
+        return sql.preparedQuery(STANDING)
+                .execute(Tuple.of(face.faceId(), vote.id()))
+                .compose(standing -> {
+                    if (standing.size() > 0) {
+                        Row row = standing.iterator().next();
+                        return Future.succeededFuture(Stored.counts(
+                                tagged(vote, row.getUUID("voter_id"), Optional.ofNullable(row.getUUID("person_id")))));
+                    }
+                    if (!face.isOpen()) {
+                        return Future.succeededFuture(Stored.nothing(
+                                face.state().isEmpty() && face.verdict().isEmpty() ? NEVER_ASKED : CLOSED));
+                    }
+                    return person(sql, vote)
+                            .compose(person -> vote.verdict() == Verdict.PERSON && person.isEmpty()
+                                    ? Future.succeededFuture(Stored.nothing(NO_SUCH_PERSON))
+                                    : PeopleRows.voter(sql, vote.voter())
+                                            .compose(voterId -> cast(sql, face, vote, voterId, person)));
+                });
+    }
+
+    private static Future<Stored> cast(
+            SqlClient sql, FaceRow face, FaceVoted vote, UUID voterId, Optional<UUID> person) {
+        return sql.preparedQuery(VOTE)
+                .execute(Tuple.of(
+                        face.faceId(),
+                        voterId,
+                        person.orElse(null),
+                        vote.verdict().word(),
+                        at(vote),
+                        vote.id()))
+                .map(rows -> rows.size() == 0 ? Stored.nothing() : Stored.counts(tagged(vote, voterId, person)));
+    }
+
+    private static Future<Optional<UUID>> person(SqlClient sql, FaceVoted vote) {
+        return vote.person()
+                .map(named -> PeopleRows.named(sql, named, Ids.of("person", vote.id())))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+    }
+
+    private static Future<Stored> takeBack(SqlClient sql, FaceRow face, FaceVoted vote) {
+        return person(sql, vote).compose(person -> {
+            if (person.isEmpty()) {
+                return Future.succeededFuture(Stored.nothing(NO_SUCH_PERSON));
+            }
+            return sql.preparedQuery(RULED_OUT)
+                    .execute(Tuple.of(face.faceId(), person.get()))
+                    .compose(said -> takeBack(sql, face, vote, person.get(), said));
+        });
+    }
+
+    private static Future<Stored> takeBack(SqlClient sql, FaceRow face, FaceVoted vote, UUID person, RowSet<Row> said) {
+        for (Row row : said) {
+            if (vote.id().equals(row.getUUID("vote_id"))) {
+                // Done before: the same again comes of it.
+                return Future.succeededFuture(
+                        takenBack(face, tagged(vote, row.getUUID("voter_id"), Optional.of(person))));
+            }
+        }
+        if (!face.isSaidToBe(person) && !face.isOpen()) {
+            return Future.succeededFuture(Stored.nothing(NOT_SAID));
+        }
+        boolean decidedSince = face.decidedAt()
+                .or(face::agreedAt)
+                .filter(at -> vote.at().isBefore(at))
+                .isPresent();
+        if (decidedSince) {
+            return Future.succeededFuture(Stored.nothing("That face was decided after you said so: look at it again."));
+        }
+        return PeopleRows.voter(sql, vote.voter()).compose(voterId -> sql.preparedQuery(RULE_OUT)
+                .execute(Tuple.of(face.faceId(), person, voterId, at(vote), vote.id()))
+                .compose(ok -> sql.preparedQuery(FORGET_GUESS).execute(Tuple.of(face.faceId(), person)))
+                .compose(ok -> face.isSaidToBe(person)
+                        ? turnBack(sql, face, vote, person)
+                                .map(done -> takenBack(face, tagged(vote, voterId, Optional.of(person))))
+                        : sql.preparedQuery(FORGET_OWN_VOTE)
+                                .execute(Tuple.of(face.faceId(), person, voterId))
+                                .map(done -> Stored.counts(tagged(vote, voterId, Optional.of(person))))));
+    }
+
+    private static Future<?> turnBack(SqlClient sql, FaceRow face, FaceVoted vote, UUID person) {
+        return sql.preparedQuery(FORGET_VOTES)
+                .execute(Tuple.of(face.faceId(), person))
+                .compose(ok -> sql.preparedQuery(TURN_BACK).execute(Tuple.of(face.faceId())))
+                .compose(ok -> sql.preparedQuery(REOPEN).execute(Tuple.of(face.faceId(), asked(vote), at(vote))));
+    }
+
+    /** The face is asked about again, which the trainer and the edge have to hear, too. */
+    private static Stored takenBack(FaceRow face, FaceTagged tagged) {
+        return Stored.counts(
+                tagged,
+                new FaceNotIdentified(
+                        Ids.of("asked-again", tagged.id()),
+                        face.capture(),
+                        face.faceId(),
+                        face.width(),
+                        face.height(),
+                        Optional.empty()));
+    }
+
+    private static UUID asked(FaceVoted vote) {
+        return Ids.of("asked-again", vote.id());
+    }
+
+    private static FaceTagged tagged(FaceVoted vote, UUID voterId, Optional<UUID> person) {
+        return new FaceTagged(vote.id(), vote.faceId(), voterId, vote.verdict(), person, vote.at());
+    }
+
+    private static OffsetDateTime at(FaceVoted vote) {
+        return vote.at().atOffset(ZoneOffset.UTC);
+    }
+}
