@@ -14,6 +14,7 @@ final class EnvironmentNames implements Check {
             "ATMOSPHERE_JVM_EDGE",
             "ATMOSPHERE_JVM_CLOUD",
             "ATMOSPHERE_JVM_SIM",
+            "ATMOSPHERE_JVM_SLACK_SIM",
             "ATMOSPHERE_JVM_VISION",
             "ATMOSPHERE_JVM_LAUNCHER");
 

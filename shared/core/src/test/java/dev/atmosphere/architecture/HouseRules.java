@@ -111,6 +111,7 @@ public final class HouseRules {
                     "dev.atmosphere.edge.broker..",
                     "dev.atmosphere.disk..",
                     "dev.atmosphere.sim..",
+                    "dev.atmosphere.slacksim..",
                     "dev.atmosphere.launcher..",
                     "dev.atmosphere.vision..")
             .should()
