@@ -74,15 +74,15 @@ final class FaceTable {
         }
     }
 
-    /** Squared Euclidean distance to the nearest face; infinite if there is none. */
-    float nearest(float[] face) {
+    /** Squared Euclidean distance to the nearest face that is at least so far; infinite if there is none. */
+    float nearest(float[] face, float beyond) {
         float[] squared = new float[LANES];
         float nearest = Float.POSITIVE_INFINITY;
         for (int block = 0; block < blocks(); block++) {
             distances(block, face, squared);
             int lanes = Math.min(LANES, size - block * LANES);
             for (int lane = 0; lane < lanes; lane++) {
-                if (squared[lane] < nearest) {
+                if (squared[lane] >= beyond && squared[lane] < nearest) {
                     nearest = squared[lane];
                 }
             }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Says whose face it is, or that it is nobody's whom it was taught. Immutable and thread-safe; an answer takes no lock, waits for
@@ -22,12 +21,15 @@ import java.util.Optional;
  * <p>Examples have half precision from the start, so that what was evaluated is what is sent and what answers.
  */
 public final class Recognizer {
-    /** People at most; examples of the most that a file holds come to about 4 GB before that. */
+    /** Far more than the examples of a file of {@link RecognizerFile#MOST_BYTES}. */
     public static final int MOST_PEOPLE = 100_000;
     /** Strangers' faces, and what is no face. */
     public static final int MOST_NOBODY = 1_000;
 
     public static final int MOST_PROBES = 64;
+
+    /** Squared distance below which an example is the face itself, rounded to half precision. */
+    private static final float ITSELF = 1e-6f;
 
     private final int version;
     private final Instant trainedAt;
@@ -157,21 +159,40 @@ public final class Recognizer {
 
     /** Whose face it is. One of other dimensions is nobody's. */
     public Recognition recognize(Descriptor face) {
+        return recognize(face, 0);
+    }
+
+    /** The same as if this very face had not been taught: what it would have said before it learnt it. */
+    public Recognition recognizeUntaught(Descriptor face) {
+        return recognize(face, ITSELF);
+    }
+
+    /**
+     * How far a face is from each person, in the order of {@link #people}, as if this very face had not been taught. Infinite for whom
+     * no other face was taught of.
+     */
+    public double[] distancesUntaught(Descriptor face) {
+        double[] distances = new double[people.size()];
+        measure(checked(face).values(), ITSELF, (person, nearest) -> distances[person] = meanDistance(nearest));
+        return distances;
+    }
+
+    private Recognition recognize(Descriptor face, float beyond) {
         if (face.dimensions() != model.dimensions()) {
             return new Recognition.Unknown();
         }
         float[] values = face.values();
-        List<Candidate> candidates = candidates(values);
+        List<Candidate> candidates = candidates(values, beyond);
         if (candidates.isEmpty()) {
             return new Recognition.Unknown();
         }
         candidates.sort(Comparator.comparingDouble(Candidate::distance));
-        double stranger = Math.sqrt(strangers.nearest(values));
+        double stranger = Math.sqrt(strangers.nearest(values, beyond));
         for (Candidate candidate : candidates) {
             if (stranger <= thresholds.nobody() && stranger < candidate.nearest()) {
                 continue;
             }
-            if (Math.sqrt(notThem.get(candidate.person()).nearest(values)) < candidate.nearest()) {
+            if (Math.sqrt(notThem.get(candidate.person()).nearest(values, beyond)) < candidate.nearest()) {
                 continue;
             }
             return answer(candidate);
@@ -196,33 +217,43 @@ public final class Recognizer {
      */
     private record Candidate(int person, double distance, double nearest) {}
 
-    private List<Candidate> candidates(float[] face) {
+    private List<Candidate> candidates(float[] face, float beyond) {
         List<Candidate> found = new ArrayList<>();
+        measure(face, beyond, (person, nearest) -> {
+            double distance = meanDistance(nearest);
+            if (distance <= thresholds.likely()) {
+                found.add(new Candidate(person, distance, Math.sqrt(nearest[0])));
+            }
+        });
+        return found;
+    }
+
+    /** Hears, of each person, the squared distances to the nearest examples: ascending, infinite where there are fewer. */
+    @FunctionalInterface
+    private interface Measured {
+        void person(int person, float[] nearest);
+    }
+
+    private void measure(float[] face, float beyond, Measured measured) {
         float[] squared = new float[FaceTable.LANES];
-        float[] best = new float[thresholds.nearest()];
-        Arrays.fill(best, Float.POSITIVE_INFINITY);
+        float[] nearest = new float[thresholds.nearest()];
+        Arrays.fill(nearest, Float.POSITIVE_INFINITY);
         int person = 0;
         for (int block = 0; block < examples.blocks(); block++) {
             examples.distances(block, face, squared);
             int first = block * FaceTable.LANES;
             int lanes = Math.min(FaceTable.LANES, examples.size() - first);
             for (int lane = 0; lane < lanes; lane++) {
-                keepLeast(best, squared[lane]);
+                if (squared[lane] >= beyond) {
+                    keepLeast(nearest, squared[lane]);
+                }
                 if (first + lane + 1 == ends[person]) {
-                    consider(person, best).ifPresent(found::add);
-                    Arrays.fill(best, Float.POSITIVE_INFINITY);
+                    measured.person(person, nearest);
+                    Arrays.fill(nearest, Float.POSITIVE_INFINITY);
                     person++;
                 }
             }
         }
-        return found;
-    }
-
-    private Optional<Candidate> consider(int person, float[] best) {
-        double distance = meanDistance(best);
-        return distance <= thresholds.likely()
-                ? Optional.of(new Candidate(person, distance, Math.sqrt(best[0])))
-                : Optional.empty();
     }
 
     /** Keeps the least numbers in ascending order; what is no number is not kept. */

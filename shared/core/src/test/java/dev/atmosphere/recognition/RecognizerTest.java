@@ -127,6 +127,27 @@ class RecognizerTest {
     }
 
     @Test
+    void a_face_can_be_asked_about_as_if_it_had_not_been_taught() {
+        Descriptor ada = faces.somebody();
+        List<Descriptor> examples = faces.facesOf(ada, 6);
+        TaughtPerson all = faces.taught("Ada", examples);
+        TaughtPerson other = someoneElse();
+        Thresholds thresholds = new Thresholds(3, 0.5, 0.6, 0);
+        Recognizer taught = MadeUpFaces.recognizer(thresholds, List.of(other, all), List.of());
+        TaughtPerson others = new TaughtPerson(all.id(), "Ada", examples.subList(1, 6), List.of());
+        Recognizer untaught = MadeUpFaces.recognizer(thresholds, List.of(other, others), List.of());
+
+        Descriptor face = taught.people().get(1).examples().get(0);
+
+        assertThat(taught.recognizeUntaught(face)).isEqualTo(untaught.recognize(face));
+        assertThat(taught.recognizeUntaught(face)).isNotEqualTo(taught.recognize(face));
+        assertThat(taught.distancesUntaught(examples.get(0))[1])
+                .isCloseTo(mean(3, others, examples.get(0)), Offset.offset(1e-3));
+        assertThat(taught.distancesUntaught(examples.get(0))[0])
+                .isCloseTo(mean(3, other, examples.get(0)), Offset.offset(1e-3));
+    }
+
+    @Test
     void nobody_was_taught_to_the_empty_one() {
         assertThat(Recognizer.empty().recognize(faces.somebody())).isEqualTo(new Unknown());
         assertThat(Recognizer.empty().version()).isZero();
