@@ -1,11 +1,9 @@
 -- What the local trainer learns from: faces that people agreed on and that are fit for it.
 CREATE TABLE training_faces (
-    face_id          uuid             PRIMARY KEY REFERENCES faces ON DELETE CASCADE,
-    verdict          text             NOT NULL CHECK (verdict IN ('person', 'stranger', 'not-a-face')),
-    person_id        uuid             REFERENCES people,
-    -- Of the face's descriptor: those of other models are not compared.
-    descriptor_model text             NOT NULL,
-    learnt_at        timestamptz      NOT NULL DEFAULT now(),
+    face_id     uuid        PRIMARY KEY REFERENCES faces ON DELETE CASCADE,
+    verdict     text        NOT NULL CHECK (verdict IN ('person', 'stranger', 'not-a-face')),
+    person_id   uuid        REFERENCES people,
+    learnt_at   timestamptz NOT NULL DEFAULT now(),
     CHECK ((verdict = 'person') = (person_id IS NOT NULL))
 );
 

@@ -22,6 +22,7 @@ import dev.atmosphere.http.ManagementRoutes;
 import dev.atmosphere.metrics.ProcessMeters;
 import dev.atmosphere.program.Program;
 import dev.atmosphere.program.Startup;
+import dev.atmosphere.recognition.RecognizerSigner;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -48,6 +49,7 @@ public final class Cloud {
     private final KafkaSettings kafkaSettings;
     private final WebConfig webConfig;
     private final TaggingConfig taggingConfig;
+    private final TrainingConfig trainingConfig;
     private final FaultPoints faults;
     private final Vertx vertx = Vertx.vertx();
     private final Clock clock = Clock.systemUTC();
@@ -61,6 +63,7 @@ public final class Cloud {
         this.kafkaSettings = KafkaSettings.from(startup.settings());
         this.webConfig = WebConfig.read(startup.settings());
         this.taggingConfig = TaggingConfig.read(startup.settings());
+        this.trainingConfig = TrainingConfig.read(startup.settings(), kafkaSettings.maxMessageBytes());
         this.faults = KillPoints.from(startup.settings(), "cloud.tests.kill-at");
         startup.settings().check();
     }
@@ -96,10 +99,19 @@ public final class Cloud {
         AnswersBus answers = new AnswersBus(vertx, codec, meters);
         startup.closing("answers", answers::close);
         Map<Home, Bus> buses = Map.of(Home.CLOUD, bus, Home.PEOPLE, answers);
-        return objects(workers("objects", config.objectThreads()))
-                .compose(objects -> web(database, objects, buses).compose(where -> database.migrate(config.patience())
-                        .compose(ok -> flow(database, objects, buses))
-                        .onSuccess(ok -> startup.ready(where))));
+        return objects(workers("objects", config.objectThreads())).compose(objects -> training(database, objects, bus)
+                .compose(training -> web(database, objects, buses).compose(where -> database.migrate(config.patience())
+                        .compose(ok -> flow(database, objects, buses, training))
+                        .onSuccess(ok -> startup.ready(where)))));
+    }
+
+    private Future<TrainingParts> training(Database database, Objects objects, Bus bus) {
+        return blocking(() -> RecognizerSigner.in(trainingConfig.keys())).map(signer -> {
+            TrainingParts parts =
+                    new TrainingParts(vertx, clock, trainingConfig, signer, database, objects, codec, bus);
+            startup.closing("training", parts::close);
+            return parts;
+        });
     }
 
     private Future<String> web(Database database, Objects objects, Map<Home, Bus> buses) {
@@ -116,7 +128,7 @@ public final class Cloud {
         });
     }
 
-    private Future<Void> flow(Database database, Objects objects, Map<Home, Bus> buses) {
+    private Future<Void> flow(Database database, Objects objects, Map<Home, Bus> buses, TrainingParts training) {
         startup.up("database", database.address().toString());
         if (!config.steps()) {
             faults.check();
@@ -124,9 +136,10 @@ public final class Cloud {
         }
         Regularly regularly = new Regularly(vertx);
         regularly.every(BETWEEN_PINGS, database::ping);
-        TeachingParts teaching = new TeachingParts(clock, taggingConfig, database);
-        return new StoringParts(vertx, clock, config, database, objects, codec)
-                .ready(regularly)
+        health.watch(training::health);
+        TeachingParts teaching = new TeachingParts(clock, taggingConfig, database, training);
+        return training.ready(regularly)
+                .compose(ready -> new StoringParts(vertx, clock, config, database, objects, codec).ready(regularly))
                 .compose(storing -> new FlowRuntime(vertx, buses, codec, meters, clock, faults)
                         .start(CloudFlow.of(storing, teaching.teaching())))
                 .map(flow -> {

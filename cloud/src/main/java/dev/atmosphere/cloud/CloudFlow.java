@@ -11,6 +11,7 @@ import static dev.atmosphere.topic.Topics.FACE_TRAINING_SENT;
 import static dev.atmosphere.topic.Topics.IMAGES_IN_DB;
 import static dev.atmosphere.topic.Topics.IMAGES_WITH_FACES;
 import static dev.atmosphere.topic.Topics.PEOPLE_ANSWERS;
+import static dev.atmosphere.topic.Topics.RECOGNIZERS;
 import static dev.atmosphere.topic.Topics.TRAINING_WANTED;
 
 import dev.atmosphere.bus.Room;
@@ -36,14 +37,18 @@ public final class CloudFlow {
                 .on(IMAGES_WITH_FACES).group("store-sql").inFlight(pictures).run(storing.storeSql()).emits(IMAGES_IN_DB)
                 .on(IMAGES_IN_DB).group("store-rectangles").inFlight(CUT_AT_ONCE).end(storing.storeRectangles())
                 .on(IMAGES_IN_DB).group("store-zoom-in").inFlight(CUT_AT_ONCE).end(storing.storeZoomIn())
+                .on(IMAGES_IN_DB).group("identify-face").run(teaching.identifyFace()).emits(FACE_IDENTIFIED, FACE_NOT_IDENTIFIED)
                 .on(FACE_IDENTIFIED).group("finalize-identified").run(teaching.finalizeIdentified()).emits(FACES_NAMED)
                 .on(FACE_NOT_IDENTIFIED).group("request-tagging-on-slack").end(teaching.requestTaggingOnSlack())
                 .on(PEOPLE_ANSWERS).group("face-tag").retry(Retry.never()).inFlight(ANSWERS_AT_ONCE)
                     .run(teaching.faceTag()).emits(FACE_TAGGING)
                 .on(FACE_TAGGING).group("store-face-tag-sql").run(teaching.storeFaceTagSql()).emits(FACE_TAGGED, FACE_NOT_IDENTIFIED)
+                .on(FACE_TAGGED).group("send-face-for-training")
+                    .run(teaching.sendFaceForTraining()).emits(FACE_ENRICH_USER, FACE_TRAINING_SENT, FACE_CLEANUP)
                 .on(FACE_ENRICH_USER).group("enrich-user").run(teaching.enrichUser()).emits(TRAINING_WANTED)
                 .on(FACE_TRAINING_SENT).group("finalize-tag").run(teaching.finalizeTag()).emits(FACES_NAMED, TRAINING_WANTED)
                 .on(FACE_CLEANUP).group("cleanup-tag").end(teaching.cleanupTag())
+                .on(TRAINING_WANTED).group("start-training").run(teaching.startTraining()).emits(RECOGNIZERS)
                 .drawn();
         // spotless:on
     }

@@ -1,6 +1,7 @@
 package dev.atmosphere.cloud;
 
 import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.recognition.IdentifyFace;
 import dev.atmosphere.cloud.tagging.CleanupTag;
 import dev.atmosphere.cloud.tagging.Decisions;
 import dev.atmosphere.cloud.tagging.EnrichUser;
@@ -15,6 +16,7 @@ import dev.atmosphere.cloud.tagging.PgVotes;
 import dev.atmosphere.cloud.tagging.Profiles;
 import dev.atmosphere.cloud.tagging.Receipts;
 import dev.atmosphere.cloud.tagging.RequestTaggingOnSlack;
+import dev.atmosphere.cloud.tagging.SendFaceForTraining;
 import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
 import dev.atmosphere.cloud.tagging.TaggingConfig;
 import java.time.Clock;
@@ -23,18 +25,21 @@ import java.time.Clock;
 final class TeachingParts {
     private final Teaching teaching;
 
-    TeachingParts(Clock clock, TaggingConfig config, Database database) {
+    TeachingParts(Clock clock, TaggingConfig config, Database database, TrainingParts training) {
         Receipts receipts = new LoggedReceipts();
         Profiles profiles = Profiles.none();
         Decisions decisions = new PgDecisions(database);
         this.teaching = new Teaching(
+                new IdentifyFace(training.trainer()),
                 new FinalizeIdentified(decisions, clock),
                 new RequestTaggingOnSlack(new PgQuestions(database, clock), config.smallestFace()),
                 new FaceTag(),
                 new StoreFaceTagSql(new PgVotes(database), receipts),
+                new SendFaceForTraining(decisions, training.trainer(), config.votes(), clock),
                 new EnrichUser(profiles, new PgPeople(database), clock),
                 new FinalizeTag(decisions),
-                new CleanupTag(decisions, receipts));
+                new CleanupTag(decisions, receipts),
+                training.startTraining());
     }
 
     Teaching teaching() {

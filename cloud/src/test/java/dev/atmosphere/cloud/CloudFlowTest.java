@@ -14,6 +14,7 @@ import dev.atmosphere.cloud.embedded.EmbeddedKafka;
 import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
 import dev.atmosphere.cloud.embedded.Postgres;
 import dev.atmosphere.cloud.objects.FileObjects;
+import dev.atmosphere.cloud.recognition.IdentifyFace;
 import dev.atmosphere.cloud.store.DecodedPictures;
 import dev.atmosphere.cloud.store.PgEventTable;
 import dev.atmosphere.cloud.store.PgImageRows;
@@ -36,14 +37,22 @@ import dev.atmosphere.cloud.tagging.PgQuestions;
 import dev.atmosphere.cloud.tagging.PgVotes;
 import dev.atmosphere.cloud.tagging.Profiles;
 import dev.atmosphere.cloud.tagging.Receipts;
+import dev.atmosphere.cloud.tagging.RecordingTrainer;
 import dev.atmosphere.cloud.tagging.RequestTaggingOnSlack;
+import dev.atmosphere.cloud.tagging.SendFaceForTraining;
 import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
+import dev.atmosphere.cloud.training.PgTrainingFaces;
+import dev.atmosphere.cloud.training.RecognizerRows;
+import dev.atmosphere.cloud.training.StartTraining;
+import dev.atmosphere.cloud.training.Trainer;
+import dev.atmosphere.cloud.training.TrainingSettings;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.flow.FlowRuntime;
 import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.picture.Picture;
+import dev.atmosphere.recognition.RecognizerSigner;
 import dev.atmosphere.topic.Home;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -94,6 +103,7 @@ class CloudFlowTest {
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("store", 4);
         FileObjects files = new FileObjects(worker, objects);
         DecodedPictures pictures = new DecodedPictures(files, worker, 2, 64 << 20);
+        Trainer trainer = new RecordingTrainer();
         flow = await(new FlowRuntime(
                         vertx,
                         Map.of(Home.CLOUD, bus, Home.PEOPLE, answers),
@@ -108,13 +118,27 @@ class CloudFlowTest {
                                 new StoreZoomIn(pictures, files),
                                 32 << 20),
                         new Teaching(
+                                new IdentifyFace(trainer),
                                 new FinalizeIdentified(decisions, Clock.systemUTC()),
                                 new RequestTaggingOnSlack(new PgQuestions(database, Clock.systemUTC()), 50),
                                 new FaceTag(),
                                 new StoreFaceTagSql(new PgVotes(database), receipts),
+                                new SendFaceForTraining(decisions, trainer, 2, Clock.systemUTC()),
                                 new EnrichUser(Profiles.none(), new PgPeople(database), Clock.systemUTC()),
                                 new FinalizeTag(decisions),
-                                new CleanupTag(decisions, receipts)))));
+                                new CleanupTag(decisions, receipts),
+                                startTraining(worker)))));
+    }
+
+    private StartTraining startTraining(WorkerExecutor worker) {
+        return new StartTraining(
+                vertx,
+                Clock.systemUTC(),
+                new TrainingSettings(Duration.ofHours(1), Duration.ZERO, 0.01, 50, 6 << 20),
+                new PgTrainingFaces(database),
+                new RecognizerRows(database),
+                RecognizerSigner.withNewKeys(),
+                worker);
     }
 
     @AfterEach

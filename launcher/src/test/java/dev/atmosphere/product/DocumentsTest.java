@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atmosphere.cloud.CloudFlow;
 import dev.atmosphere.cloud.Storing;
 import dev.atmosphere.cloud.Teaching;
+import dev.atmosphere.cloud.recognition.IdentifyFace;
 import dev.atmosphere.cloud.store.StoreRectangles;
 import dev.atmosphere.cloud.store.StoreSql;
 import dev.atmosphere.cloud.store.StoreTable;
@@ -15,7 +16,9 @@ import dev.atmosphere.cloud.tagging.FaceTag;
 import dev.atmosphere.cloud.tagging.FinalizeIdentified;
 import dev.atmosphere.cloud.tagging.FinalizeTag;
 import dev.atmosphere.cloud.tagging.RequestTaggingOnSlack;
+import dev.atmosphere.cloud.tagging.SendFaceForTraining;
 import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
+import dev.atmosphere.cloud.training.StartTraining;
 import dev.atmosphere.config.SettingsDocument;
 import dev.atmosphere.edge.EdgeFlow;
 import dev.atmosphere.edge.notify.NotifyMqtt;
@@ -61,13 +64,16 @@ class DocumentsTest {
                         new StoreZoomIn(null, null),
                         1),
                 new Teaching(
+                        new IdentifyFace(null),
                         new FinalizeIdentified(null, null),
                         new RequestTaggingOnSlack(null, 1),
                         new FaceTag(),
                         new StoreFaceTagSql(null, null),
+                        new SendFaceForTraining(null, null, 1, null),
                         new EnrichUser(null, null, null),
                         new FinalizeTag(null),
-                        new CleanupTag(null, null)));
+                        new CleanupTag(null, null),
+                        new StartTraining(null, null, null, null, null, null, null)));
         check("flow.md", FlowDocument.markdown(List.of(edge, cloud)));
     }
 

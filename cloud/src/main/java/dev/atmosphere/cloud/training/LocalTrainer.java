@@ -50,9 +50,14 @@ public final class LocalTrainer implements Trainer {
     @Override
     public Future<Recognition> identify(FaceInDb face) {
         Recognizer recognizer = current.get();
+        boolean comparable = face.face()
+                .describedBy()
+                .filter(recognizer.model().id()::equals)
+                .isPresent();
         return face.face()
                 .face()
                 .descriptor()
+                .filter(descriptor -> comparable)
                 .map(descriptor -> recognizer.faces() <= SEARCHED_AT_ONCE
                         ? Future.succeededFuture(recognizer.recognize(descriptor))
                         : worker.executeBlocking(() -> recognizer.recognize(descriptor), false))

@@ -21,18 +21,20 @@ import java.util.stream.StreamSupport;
 
 /** Faces that are learnt from, in PostgreSQL. */
 public final class PgTrainingFaces implements TrainingFaces {
+    /** No network's numbers are as large as that. */
+    private static final float MOST = 1_000;
+
     private static final String CANDIDATE =
             """
             SELECT image_id, x, y, width, height, landmarks, descriptor IS NOT NULL AS described
               FROM faces WHERE face_id = $1""";
     private static final String PUT =
             """
-            INSERT INTO training_faces (face_id, verdict, person_id, descriptor_model) VALUES ($1, $2, $3, $4)
+            INSERT INTO training_faces (face_id, verdict, person_id) VALUES ($1, $2, $3)
             ON CONFLICT (face_id) DO UPDATE
-               SET verdict = excluded.verdict, person_id = excluded.person_id,
-                   descriptor_model = excluded.descriptor_model, learnt_at = now()
-             WHERE (training_faces.verdict, training_faces.person_id, training_faces.descriptor_model)
-                   IS DISTINCT FROM (excluded.verdict, excluded.person_id, excluded.descriptor_model)""";
+               SET verdict = excluded.verdict, person_id = excluded.person_id, learnt_at = now()
+             WHERE (training_faces.verdict, training_faces.person_id)
+                   IS DISTINCT FROM (excluded.verdict, excluded.person_id)""";
     /** Who each person is by now: whoever they were merged into, however often. */
     private static final String BY_NOW =
             """
@@ -48,7 +50,7 @@ public final class PgTrainingFaces implements TrainingFaces {
                 SELECT t.face_id, by_now.now AS person_id, t.learnt_at, f.descriptor,
                        row_number() OVER (PARTITION BY by_now.now ORDER BY t.learnt_at DESC, t.face_id) AS place
                   FROM training_faces t JOIN faces f USING (face_id) LEFT JOIN by_now ON by_now.person_id = t.person_id
-                 WHERE t.descriptor_model = $1 AND f.descriptor IS NOT NULL) newest
+                 WHERE f.described_by = $1 AND f.descriptor IS NOT NULL) newest
              WHERE place <= CASE WHEN person_id IS NULL THEN 1000 ELSE 200 END""";
 
     private static final String DENIALS = BY_NOW
@@ -56,8 +58,9 @@ public final class PgTrainingFaces implements TrainingFaces {
             SELECT * FROM (
                 SELECT n.face_id, by_now.now AS person_id, f.descriptor,
                        row_number() OVER (PARTITION BY by_now.now ORDER BY n.said_at DESC, n.face_id) AS place
-                  FROM not_this_person n JOIN faces f USING (face_id) JOIN by_now USING (person_id)
-                 WHERE f.descriptor IS NOT NULL) newest
+                  FROM not_this_person n JOIN faces f USING (face_id)
+                  JOIN by_now ON by_now.person_id = n.person_id
+                 WHERE f.described_by = $1 AND f.descriptor IS NOT NULL) newest
              WHERE place <= 100 ORDER BY person_id, place""";
     private static final String NAMES = "SELECT person_id, name FROM people WHERE person_id = ANY ($1)";
 
@@ -89,8 +92,7 @@ public final class PgTrainingFaces implements TrainingFaces {
 
     @Override
     public Future<Void> put(UUID faceId, Verdict verdict, Optional<UUID> personId) {
-        return database.query(
-                        PUT, Tuple.of(faceId, verdict.word(), personId.orElse(null), DescriptorModel.CURRENT.id()))
+        return database.query(PUT, Tuple.of(faceId, verdict.word(), personId.orElse(null)))
                 .mapEmpty();
     }
 
@@ -105,28 +107,33 @@ public final class PgTrainingFaces implements TrainingFaces {
         DescriptorModel model = DescriptorModel.CURRENT;
         return database.inTransaction(client -> client.preparedQuery(FACES)
                 .execute(Tuple.of(model.id()))
-                .compose(faces -> client.preparedQuery(DENIALS).execute().compose(denials -> {
-                    List<LearntFace> learnt = new ArrayList<>();
-                    faces.forEach(row -> descriptor(row, model)
-                            .ifPresent(descriptor -> learnt.add(new LearntFace(
-                                    row.getUUID("face_id"),
-                                    Optional.ofNullable(row.getUUID("person_id")),
-                                    descriptor,
-                                    row.get(OffsetDateTime.class, "learnt_at").toInstant()))));
-                    List<Lesson.Denial> denied = new ArrayList<>();
-                    denials.forEach(row -> descriptor(row, model)
-                            .ifPresent(descriptor -> denied.add(
-                                    new Lesson.Denial(row.getUUID("face_id"), row.getUUID("person_id"), descriptor))));
-                    UUID[] people = learnt.stream()
-                            .flatMap(face -> face.personId().stream())
-                            .distinct()
-                            .toArray(UUID[]::new);
-                    return client.preparedQuery(NAMES).execute(Tuple.of(people)).map(rows -> {
-                        Map<UUID, String> names = new HashMap<>();
-                        rows.forEach(row -> names.put(row.getUUID("person_id"), row.getString("name")));
-                        return new Lesson(model, names, learnt, denied);
-                    });
-                })));
+                .compose(faces -> client.preparedQuery(DENIALS)
+                        .execute(Tuple.of(model.id()))
+                        .compose(denials -> {
+                            List<LearntFace> learnt = new ArrayList<>();
+                            faces.forEach(row -> descriptor(row, model)
+                                    .ifPresent(descriptor -> learnt.add(new LearntFace(
+                                            row.getUUID("face_id"),
+                                            Optional.ofNullable(row.getUUID("person_id")),
+                                            descriptor,
+                                            row.get(OffsetDateTime.class, "learnt_at")
+                                                    .toInstant()))));
+                            List<Lesson.Denial> denied = new ArrayList<>();
+                            denials.forEach(row -> descriptor(row, model)
+                                    .ifPresent(descriptor -> denied.add(new Lesson.Denial(
+                                            row.getUUID("face_id"), row.getUUID("person_id"), descriptor))));
+                            UUID[] people = learnt.stream()
+                                    .flatMap(face -> face.personId().stream())
+                                    .distinct()
+                                    .toArray(UUID[]::new);
+                            return client.preparedQuery(NAMES)
+                                    .execute(Tuple.of(people))
+                                    .map(rows -> {
+                                        Map<UUID, String> names = new HashMap<>();
+                                        rows.forEach(row -> names.put(row.getUUID("person_id"), row.getString("name")));
+                                        return new Lesson(model, names, learnt, denied);
+                                    });
+                        })));
     }
 
     /** Empty if it is of other dimensions than it claims to be, or holds what is no number. */
@@ -143,7 +150,4 @@ public final class PgTrainingFaces implements TrainingFaces {
         }
         return Optional.of(descriptor);
     }
-
-    /** No network's descriptors are as long as that. */
-    private static final float MOST = 1_000;
 }
