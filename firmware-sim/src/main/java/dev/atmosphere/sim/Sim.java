@@ -30,7 +30,7 @@ import picocli.CommandLine.Mixin;
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:fine",
-            "1:below --min-precision or --min-recall, or pictures lost, answered twice, or the like",
+            "1:below --min-precision, --min-recall or --min-identity, or pictures lost, answered twice, or the like",
             "2:wrong usage",
             "3:could not connect"
         })
@@ -144,13 +144,7 @@ public final class Sim implements Callable<Integer> {
                 })
                 .map(end -> end == Simulation.End.NEVER_CONNECTED
                         ? null
-                        : Summary.of(
-                                settings,
-                                ledger,
-                                end,
-                                simulation.elapsed().toMillis() / 1000.0,
-                                options.minPrecision(),
-                                options.minRecall()));
+                        : Summary.of(settings, ledger, end, simulation.elapsed().toMillis() / 1000.0, options.least()));
         Summary end = await(summary);
         progress.end();
         if (end == null) {

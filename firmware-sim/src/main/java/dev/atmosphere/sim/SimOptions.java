@@ -3,6 +3,7 @@ package dev.atmosphere.sim;
 import dev.atmosphere.sim.fault.Faults;
 import dev.atmosphere.sim.mqtt.Version;
 import dev.atmosphere.sim.scene.Composer;
+import dev.atmosphere.sim.scene.PeopleScenes;
 import dev.atmosphere.sim.scene.Photograph;
 import dev.atmosphere.sim.scene.PictureFolder;
 import dev.atmosphere.sim.scene.Scenes;
@@ -64,6 +65,15 @@ final class SimOptions {
 
     @Option(names = "--scenes", description = "how many scenes are composed (${DEFAULT-VALUE})", defaultValue = "60")
     private int sceneCount;
+
+    @Option(names = "--people", description = "scenes of so many people who are to be known, one or two in each")
+    private Integer people;
+
+    @Option(
+            names = "--strangers",
+            description = "and of so many who are not, with --people (${DEFAULT-VALUE})",
+            defaultValue = "0")
+    private int strangers;
 
     @Option(
             names = "--seed",
@@ -140,6 +150,9 @@ final class SimOptions {
     @Option(names = "--min-recall", description = "exit code 1 below it")
     private Double minRecall;
 
+    @Option(names = "--min-identity", description = "exit code 1 if a smaller part of the names is right")
+    private Double minIdentity;
+
     @Option(
             names = "--publish-only",
             description =
@@ -164,12 +177,9 @@ final class SimOptions {
         return warmup == null ? Duration.ZERO : warmup;
     }
 
-    Optional<Double> minPrecision() {
-        return Optional.ofNullable(minPrecision);
-    }
-
-    Optional<Double> minRecall() {
-        return Optional.ofNullable(minRecall);
+    Summary.Least least() {
+        return new Summary.Least(
+                Optional.ofNullable(minPrecision), Optional.ofNullable(minRecall), Optional.ofNullable(minIdentity));
     }
 
     /** @throws ParameterException if the folder of pictures is not fit to use */
@@ -178,7 +188,13 @@ final class SimOptions {
             if (pictures != null) {
                 return PictureFolder.read(pictures);
             }
-            return Scenes.rendered(new Composer(Photograph.bundled(), seed), sceneCount);
+            return Scenes.rendered(
+                    people == null
+                            ? new Composer(Photograph.bundled(), seed)
+                            : PeopleScenes.bundled(people, strangers, seed),
+                    sceneCount);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--people, --strangers: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -198,6 +214,9 @@ final class SimOptions {
         check(oversizeMegabytes >= 1 && oversizeMegabytes <= 200, "--oversize-mb " + oversizeMegabytes + ": 1 to 200");
         check(minPrecision == null || (minPrecision >= 0 && minPrecision <= 1), "--min-precision: 0 to 1");
         check(minRecall == null || (minRecall >= 0 && minRecall <= 1), "--min-recall: 0 to 1");
+        check(minIdentity == null || (minIdentity >= 0 && minIdentity <= 1), "--min-identity: 0 to 1");
+        check(people == null || pictures == null, "--people and --pictures: one of them");
+        check(strangers == 0 || people != null, "--strangers belongs to --people");
         check(!publishOnly || lasting != null || count != null, "--publish-only needs --for or --count");
         check(warmup == null || publishOnly, "--warmup belongs to --publish-only");
         return new SimulationSettings(

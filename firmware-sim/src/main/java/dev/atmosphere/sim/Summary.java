@@ -2,6 +2,7 @@ package dev.atmosphere.sim;
 
 import dev.atmosphere.sim.score.Latency;
 import dev.atmosphere.sim.score.Ledger;
+import dev.atmosphere.sim.score.Names;
 import dev.atmosphere.sim.score.Tally;
 import dev.atmosphere.sim.score.Totals;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * What a run has to say at its end.
  *
  * @param faces empty if no picture with known truth was answered
+ * @param names empty if no face of a person that the truth knows was found
  * @param problems what makes the run a failed one; none: it is fine
  */
 record Summary(
@@ -24,22 +26,29 @@ record Summary(
         Totals.Results results,
         Totals.Connections connections,
         Optional<Faces> faces,
+        Optional<Named> names,
         Latencies latencyMillis,
         List<String> problems) {
 
     /** The faces of all scored pictures, matched at intersection over union of at least 0.5. */
     record Faces(long found, long falseAlarms, long missed, double precision, double recall) {}
 
+    /**
+     * The names of all found faces whose people are known.
+     *
+     * @param laterRight names that came after the answer and are right
+     * @param takenBack names that were taken back after the answer
+     */
+    record Named(
+            long right, long wrong, long unknown, double identity, long laterRight, long laterWrong, long takenBack) {}
+
+    /** What a run has to reach, each from 0 to 1. */
+    record Least(Optional<Double> precision, Optional<Double> recall, Optional<Double> identity) {}
+
     /** From the first sending of a picture. */
     record Latencies(Latency.Percentiles acknowledged, Latency.Percentiles result) {}
 
-    static Summary of(
-            SimulationSettings settings,
-            Ledger ledger,
-            Simulation.End end,
-            double seconds,
-            Optional<Double> minPrecision,
-            Optional<Double> minRecall) {
+    static Summary of(SimulationSettings settings, Ledger ledger, Simulation.End end, double seconds, Least least) {
         Totals totals = ledger.totals();
         Tally tally = ledger.tally();
         Optional<Faces> faces = totals.results().scored() == 0
@@ -50,6 +59,18 @@ record Summary(
                         tally.missed(),
                         round(tally.precision()),
                         round(tally.recall())));
+        Names names = ledger.names();
+        Names later = ledger.laterNames();
+        Optional<Named> named = names.all() == 0
+                ? Optional.empty()
+                : Optional.of(new Named(
+                        names.right(),
+                        names.wrong(),
+                        names.unknown(),
+                        round(names.identity()),
+                        later.right(),
+                        later.wrong(),
+                        totals.results().takenBack()));
         boolean stopped = end == Simulation.End.STOPPED;
         return new Summary(
                 settings.stations(),
@@ -60,16 +81,13 @@ record Summary(
                 totals.results(),
                 totals.connections(),
                 faces,
+                named,
                 new Latencies(ledger.untilAcknowledged(), ledger.untilAnswered()),
-                problems(totals, faces, stopped, minPrecision, minRecall));
+                problems(totals, faces, named, stopped, least));
     }
 
     private static List<String> problems(
-            Totals totals,
-            Optional<Faces> faces,
-            boolean stopped,
-            Optional<Double> minPrecision,
-            Optional<Double> minRecall) {
+            Totals totals, Optional<Faces> faces, Optional<Named> names, boolean stopped, Least least) {
         List<String> problems = new ArrayList<>();
         some(problems, totals.results().lost(), "acknowledged and never answered (lost)");
         some(problems, totals.results().duplicated(), "answered twice (duplicated)");
@@ -83,8 +101,9 @@ record Summary(
                 problems.add("no picture was sent");
             }
         }
-        below(problems, "precision", faces.map(Faces::precision), minPrecision);
-        below(problems, "recall", faces.map(Faces::recall), minRecall);
+        below(problems, "precision", faces.map(Faces::precision), least.precision);
+        below(problems, "recall", faces.map(Faces::recall), least.recall);
+        below(problems, "identity", names.map(Named::identity), least.identity);
         return List.copyOf(problems);
     }
 
@@ -97,7 +116,7 @@ record Summary(
     private static void below(List<String> problems, String what, Optional<Double> reached, Optional<Double> least) {
         least.ifPresent(min -> {
             if (reached.isEmpty()) {
-                problems.add("no " + what + ": no picture with known truth was answered");
+                problems.add("no " + what + ": nothing with known truth was answered");
             } else if (reached.get() < min) {
                 problems.add(what + " " + reached.get() + " is below " + min);
             }
@@ -150,6 +169,17 @@ record Summary(
                 f.falseAlarms,
                 f.missed,
                 results.scored()));
+        names.ifPresent(n -> line(
+                table,
+                "names",
+                "identity %.4f (%d right, %d wrong, %d unknown); later %d right, %d wrong, %d taken back",
+                n.identity,
+                n.right,
+                n.wrong,
+                n.unknown,
+                n.laterRight,
+                n.laterWrong,
+                n.takenBack));
         latency(table, "acknowledged in", latencyMillis.acknowledged);
         latency(table, "answered in", latencyMillis.result);
         line(table, "connections", "%d made, %d lost", connections.made(), connections.lost());

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * Makes scenes with known truth out of photographs: whole ones, crops, heads in drawn rooms, and empty rooms; at several sizes,
  * mirrored or not, darker or brighter. Scene {@code n} depends on the seed and {@code n} only. May be used by several threads.
  */
-public final class Composer {
+public final class Composer implements SceneSource {
     /** What stations send: width and height in pixels. */
     private static final List<Size> SIZES = List.of(
             new Size(640, 480), new Size(800, 600), new Size(1024, 576), new Size(1024, 768), new Size(1280, 720));
@@ -35,6 +35,7 @@ public final class Composer {
         this.seed = seed;
     }
 
+    @Override
     public Scene compose(int number) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003L + number);
         Size size = SIZES.get(random.nextInt(SIZES.size()));
@@ -92,6 +93,7 @@ public final class Composer {
         int people = 1 + random.nextInt(3);
         int slot = size.width / people;
         List<Box> faces = new ArrayList<>();
+        List<Optional<Who>> who = new ArrayList<>();
         for (int person = 0; person < people; person++) {
             Head head = heads.get(random.nextInt(heads.size()));
             boolean mirrored = random.nextBoolean();
@@ -102,24 +104,27 @@ public final class Composer {
             g.drawImage(head.image(side, mirrored), left, top, null);
             Box face = head.box(side, mirrored);
             faces.add(new Box(left + face.x(), top + face.y(), face.width(), face.height()));
+            who.add(head.who());
         }
         g.dispose();
-        return scene("heads-" + number, image, new Truth(faces, List.of()), random);
+        return scene("heads-" + number, image, new Truth(faces, who, List.of()), random);
     }
 
     private static Scene seen(String name, Photograph photograph, View view, RandomGenerator random) {
         List<Box> faces = new ArrayList<>();
+        List<Optional<Who>> who = new ArrayList<>();
         List<Box> ignored = new ArrayList<>();
-        for (Box face : photograph.truth().faces()) {
-            Box box = view.box(face);
+        for (int i = 0; i < photograph.truth().faces().size(); i++) {
+            Box box = view.box(photograph.truth().faces().get(i));
             double shown = shown(box, view.width(), view.height());
             if (shown >= PART_TO_BE_FOUND) {
                 faces.add(box);
+                who.add(photograph.truth().who().get(i));
             } else if (shown > 0) {
                 ignored.add(box.clipTo(view.width(), view.height()));
             }
         }
-        return scene(name, view.look(photograph.image()), new Truth(faces, ignored), random);
+        return scene(name, view.look(photograph.image()), new Truth(faces, who, ignored), random);
     }
 
     private static double shown(Box box, int width, int height) {

@@ -14,9 +14,10 @@ import java.util.Optional;
 /**
  * One face of a photograph with the hair around it and nobody else's face in the cut: it can be put anywhere.
  *
+ * @param who whose it is, if that is known
  * @param cut the part of the photograph, a square around the face
  */
-record Head(Photograph photograph, Box face, Box cut) {
+record Head(Photograph photograph, Box face, Optional<Who> who, Box cut) {
     private static final double WIDEST = 1.9;
     private static final double NARROWEST = 1.35;
 
@@ -24,14 +25,15 @@ record Head(Photograph photograph, Box face, Box cut) {
     static List<Head> in(List<Photograph> photographs) {
         List<Head> heads = new ArrayList<>();
         for (Photograph photograph : photographs) {
-            for (Box face : photograph.truth().faces()) {
-                around(photograph, face).ifPresent(heads::add);
+            Truth truth = photograph.truth();
+            for (int i = 0; i < truth.faces().size(); i++) {
+                around(photograph, truth.faces().get(i), truth.who().get(i)).ifPresent(heads::add);
             }
         }
         return List.copyOf(heads);
     }
 
-    private static Optional<Head> around(Photograph photograph, Box face) {
+    private static Optional<Head> around(Photograph photograph, Box face, Optional<Who> who) {
         for (double factor = WIDEST; factor >= NARROWEST; factor -= 0.05) {
             double side = Math.max(face.width(), face.height()) * factor;
             Box cut = new Box(face.centre().x() - side / 2, face.centre().y() - side / 2, side, side);
@@ -42,7 +44,7 @@ record Head(Photograph photograph, Box face, Box cut) {
             boolean alone = photograph.truth().faces().stream()
                     .allMatch(other -> other.equals(face) || other.intersectionOverUnion(cut) == 0);
             if (inside && alone) {
-                return Optional.of(new Head(photograph, face, cut));
+                return Optional.of(new Head(photograph, face, who, cut));
             }
         }
         return Optional.empty();

@@ -13,9 +13,9 @@ public record Scenes(List<Scene> list) {
     }
 
     /** Renders scenes 0 to {@code count} - 1 on all cores. */
-    public static Scenes rendered(Composer composer, int count) {
+    public static Scenes rendered(SceneSource source, int count) {
         return new Scenes(
-                IntStream.range(0, count).parallel().mapToObj(composer::compose).toList());
+                IntStream.range(0, count).parallel().mapToObj(source::compose).toList());
     }
 
     public Scene at(long turn) {

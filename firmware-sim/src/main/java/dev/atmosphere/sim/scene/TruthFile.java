@@ -9,11 +9,13 @@ import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The file in which the truth of pictures stands: {@code [{"file", "faces": [{"x", "y", "w", "h"}], "ignore": [...]}]}, pixels
- * of the picture, origin at the top left. Other fields are passed over.
+ * The file in which the truth of pictures stands: {@code [{"file", "faces": [{"x", "y", "w", "h", "person", "stranger"}], "ignore":
+ * [...]}]}, pixels of the picture, origin at the top left. A face may tell its {@code person}, and whether that is a {@code
+ * stranger}, whom nobody is to know. Other fields are passed over.
  */
 final class TruthFile {
     private TruthFile() {}
@@ -36,7 +38,7 @@ final class TruthFile {
                 throw new IOException(where + " is not a truth file: an entry without \"file\"");
             }
             try {
-                truths.put(entry.file, new Truth(boxes(entry.faces), boxes(entry.ignore)));
+                truths.put(entry.file, new Truth(boxes(entry.faces), who(entry.faces), boxes(entry.ignore)));
             } catch (IllegalArgumentException e) {
                 throw new IOException(where + ": " + entry.file + ": " + e.getMessage(), e);
             }
@@ -49,7 +51,13 @@ final class TruthFile {
         return given.map(r -> new Box(r.x, r.y, r.w, r.h)).toList();
     }
 
+    private static List<Optional<Who>> who(List<Rectangle> rectangles) {
+        Stream<Rectangle> given = rectangles == null ? Stream.empty() : rectangles.stream();
+        return given.map(r -> Optional.ofNullable(r.person).map(name -> new Who(name, r.stranger)))
+                .toList();
+    }
+
     private record Entry(String file, List<Rectangle> faces, List<Rectangle> ignore) {}
 
-    private record Rectangle(double x, double y, double w, double h) {}
+    private record Rectangle(double x, double y, double w, double h, String person, boolean stranger) {}
 }

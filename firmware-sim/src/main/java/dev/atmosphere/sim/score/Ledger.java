@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.codec.Json;
 import dev.atmosphere.sim.mqtt.Acknowledgement;
+import dev.atmosphere.sim.scene.Who;
 import dev.atmosphere.sim.station.Logbook;
 import dev.atmosphere.sim.station.Shot;
 import io.vertx.core.buffer.Buffer;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ledger implements Logbook {
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-    /** How many closed pictures are remembered, to tell a second answer from a stranger's. */
+    /** How many closed pictures are remembered, to tell a second answer from a stranger's; and how many faces. */
     private static final int REMEMBERED = 50_000;
 
     private final LongSupplier nanoClock;
@@ -40,7 +41,10 @@ public final class Ledger implements Logbook {
     private final Latency untilAcknowledged = new Latency();
     private final Latency untilAnswered = new Latency();
     private final Counts counts = new Counts();
+    private final Map<String, Who> whose = new LinkedHashMap<>();
     private Tally tally = Tally.ZERO;
+    private Names names = Names.ZERO;
+    private Names later = Names.ZERO;
 
     /** @param nanoClock as {@link System#nanoTime()} */
     public Ledger(Duration resultTimeout, LongSupplier nanoClock) {
@@ -130,6 +134,10 @@ public final class Ledger implements Logbook {
         } catch (IOException e) {
             throw new IllegalStateException("bytes in memory can be read", e);
         }
+        if (result.update().isPresent()) {
+            renamed(result);
+            return;
+        }
         Answer answer = Answer.of(payload, connection);
         Account account = open.get(result.imageId());
         if (account == null) {
@@ -141,6 +149,21 @@ public final class Ledger implements Logbook {
             LOG.warn("{}: broken picture {} ({}) was answered", station, result.imageId(), account.shot.fault());
         } else {
             first(account, result, answer);
+        }
+    }
+
+    /** Names that come later count apart from those of the answers; of faces that this run did not see they say nothing. */
+    private void renamed(FacesResult update) {
+        for (FacesResult.Found face : update.faces()) {
+            Who who = whose.get(face.faceId());
+            if (who == null) {
+                continue;
+            }
+            if (face.person().isEmpty()) {
+                counts.takenBack++;
+            } else {
+                later = later.plus(Names.of(who, face.person()));
+            }
         }
     }
 
@@ -190,17 +213,31 @@ public final class Ledger implements Logbook {
             counts.otherTime++;
         }
         shot.truth().ifPresent(truth -> {
-            tally = tally.plus(Scoring.score(truth, result.faces()));
+            Scoring.Matched matched = Scoring.match(truth, result.faces());
+            tally = tally.plus(matched.tally());
+            matched.whose().forEach(this::scoreName);
             counts.scored++;
         });
+    }
+
+    private void scoreName(Scoring.Whose found) {
+        names = names.plus(Names.of(found.who(), found.face().person()));
+        if (found.face().faceId() != null) {
+            whose.put(found.face().faceId(), found.who());
+            forgetBeyond(REMEMBERED, whose);
+        }
+    }
+
+    private static <K> void forgetBeyond(int most, Map<K, ?> inOrder) {
+        if (inOrder.size() > most) {
+            inOrder.remove(inOrder.keySet().iterator().next());
+        }
     }
 
     private void close(Account account, Outcome outcome, Answer answer) {
         open.remove(account.shot.id());
         closed.put(account.shot.id(), new Closed(account.shot.withoutPayload(), outcome, answer));
-        if (closed.size() > REMEMBERED) {
-            closed.remove(closed.keySet().iterator().next());
-        }
+        forgetBeyond(REMEMBERED, closed);
     }
 
     /** Counts as lost what was acknowledged too long ago; to be called now and then. */
@@ -229,6 +266,16 @@ public final class Ledger implements Logbook {
 
     public Tally tally() {
         return tally;
+    }
+
+    /** Of the answers. */
+    public Names names() {
+        return names;
+    }
+
+    /** Of those that came after the answers. */
+    public Names laterNames() {
+        return later;
     }
 
     public Latency.Percentiles untilAcknowledged() {
@@ -290,6 +337,7 @@ public final class Ledger implements Logbook {
         private long unknown;
         private long otherTime;
         private long scored;
+        private long takenBack;
         private long connects;
         private long disconnects;
 
@@ -317,7 +365,8 @@ public final class Ledger implements Logbook {
                             unreadable,
                             unknown,
                             otherTime,
-                            scored),
+                            scored,
+                            takenBack),
                     new Totals.Connections(connects, disconnects));
         }
     }

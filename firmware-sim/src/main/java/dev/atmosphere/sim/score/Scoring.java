@@ -2,9 +2,11 @@ package dev.atmosphere.sim.score;
 
 import dev.atmosphere.face.Box;
 import dev.atmosphere.sim.scene.Truth;
+import dev.atmosphere.sim.scene.Who;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Matches found faces with true ones: greedily, the best score first, each with the free true face that it overlaps most, if
@@ -16,8 +18,20 @@ public final class Scoring {
 
     private Scoring() {}
 
-    public static Tally score(Truth truth, List<FacesResult.Found> found) {
+    /**
+     * What was found of a picture's faces.
+     *
+     * @param whose the found faces of people that the truth knows
+     */
+    public record Matched(Tally tally, List<Whose> whose) {}
+
+    /** A found face, and whose it really is. */
+    public record Whose(FacesResult.Found face, Who who) {}
+
+    public static Matched match(Truth truth, List<FacesResult.Found> found) {
         List<Box> missing = new ArrayList<>(truth.faces());
+        List<Optional<Who>> missingWho = new ArrayList<>(truth.who());
+        List<Whose> whose = new ArrayList<>();
         long falseAlarms = 0;
         List<FacesResult.Found> bestFirst = found.stream()
                 .sorted(Comparator.comparingDouble(FacesResult.Found::score).reversed())
@@ -27,11 +41,12 @@ public final class Scoring {
             int match = mostOverlapped(missing, box);
             if (match >= 0) {
                 missing.remove(match);
+                missingWho.remove(match).ifPresent(who -> whose.add(new Whose(face, who)));
             } else if (truth.ignored().stream().noneMatch(ignored -> covers(ignored, box))) {
                 falseAlarms++;
             }
         }
-        return new Tally(truth.faces().size() - missing.size(), falseAlarms, missing.size());
+        return new Matched(new Tally(truth.faces().size() - missing.size(), falseAlarms, missing.size()), whose);
     }
 
     private static int mostOverlapped(List<Box> boxes, Box box) {

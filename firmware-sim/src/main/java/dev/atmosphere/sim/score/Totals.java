@@ -42,6 +42,7 @@ public record Totals(Pictures pictures, Results results, Connections connections
      * @param unknown answers to pictures that this run did not send
      * @param otherTime answers whose capture time is not the station's
      * @param scored pictures whose faces were compared with the truth
+     * @param takenBack names that were taken back later
      */
     public record Results(
             long answered,
@@ -54,7 +55,8 @@ public record Totals(Pictures pictures, Results results, Connections connections
             long unreadable,
             long unknown,
             long otherTime,
-            long scored) {}
+            long scored,
+            long takenBack) {}
 
     public record Connections(long made, long lost) {}
 }

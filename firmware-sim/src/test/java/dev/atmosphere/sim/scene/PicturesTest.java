@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +55,34 @@ class PicturesTest {
     }
 
     @Test
+    void the_22_faces_are_of_21_people_one_of_whom_is_there_twice() throws Exception {
+        List<Who> who = Photograph.bundled().stream()
+                .flatMap(photograph -> photograph.truth().who().stream())
+                .map(Optional::orElseThrow)
+                .toList();
+
+        assertThat(who).hasSize(22);
+        assertThat(Set.copyOf(who)).hasSize(21);
+    }
+
+    @Test
+    void a_truth_may_tell_who_people_are() throws Exception {
+        Files.writeString(folder.resolve("a.jpg"), "a");
+        Files.writeString(
+                folder.resolve("truth.json"),
+                """
+                [{"file": "a.jpg", "faces": [{"x": 1, "y": 2, "w": 3, "h": 4, "person": "Zoë 🦊"},
+                  {"x": 5, "y": 2, "w": 3, "h": 4, "person": "Di", "stranger": true}, {"x": 9, "y": 2, "w": 3, "h": 4}]}]
+                """);
+
+        Truth truth = PictureFolder.read(folder).at(0).truth().orElseThrow();
+
+        assertThat(truth.who())
+                .containsExactly(
+                        Optional.of(new Who("Zoë 🦊", false)), Optional.of(new Who("Di", true)), Optional.empty());
+    }
+
+    @Test
     void what_is_wrong_with_a_folder_is_said() throws Exception {
         assertThatThrownBy(() -> PictureFolder.read(folder.resolve("none"))).hasMessageContaining("is not a folder");
         assertThatThrownBy(() -> PictureFolder.read(folder)).hasMessageContaining("holds no .jpg");
@@ -64,5 +94,9 @@ class PicturesTest {
         Files.writeString(
                 folder.resolve("truth.json"), "[{\"file\":\"a.jpg\",\"faces\":[{\"x\":0,\"y\":0,\"w\":0,\"h\":1}]}]");
         assertThatThrownBy(() -> PictureFolder.read(folder)).hasMessageContaining("a.jpg: a box needs");
+        Files.writeString(
+                folder.resolve("truth.json"),
+                "[{\"file\":\"a.jpg\",\"faces\":[{\"x\":0,\"y\":0,\"w\":1,\"h\":1,\"person\":\"\"}]}]");
+        assertThatThrownBy(() -> PictureFolder.read(folder)).hasMessageContaining("a.jpg: a person has a name");
     }
 }

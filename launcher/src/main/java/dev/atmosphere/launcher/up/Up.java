@@ -6,6 +6,7 @@ import dev.atmosphere.launcher.option.DurationOption;
 import dev.atmosphere.launcher.programs.GatewayPort;
 import dev.atmosphere.launcher.programs.ProgramSettings;
 import dev.atmosphere.launcher.programs.Script;
+import dev.atmosphere.recognition.RecognizerSigner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,7 +99,7 @@ public final class Up implements Callable<Integer> {
             settings.check();
             try (DataLock lock = DataLock.take(directory)) {
                 List<GatewayPort> ports = new FreePorts(directory, PATIENCE_WITH_LEFTOVERS).require(wanted);
-                return supervise(directory, ports);
+                return supervise(directory, ports, recognizerKey(settings, directory));
             }
         } catch (SettingsException e) {
             System.err.println("up: " + e.getMessage());
@@ -109,7 +110,15 @@ public final class Up implements Callable<Integer> {
         }
     }
 
-    private int supervise(Path directory, List<GatewayPort> ports) throws IOException, InterruptedException {
+    /** The key whose recognizers the edge takes: the one that is set, else the cloud's beside it, which it makes at its first start. */
+    private static Path recognizerKey(Settings settings, Path directory) {
+        return settings.optional("edge.recognizer.key").map(Path::of).orElseGet(() -> settings.optional("training.keys")
+                .map(Path::of)
+                .orElse(directory.toAbsolutePath().resolve("cloud").resolve("keys"))
+                .resolve(RecognizerSigner.PUBLIC_FILE));
+    }
+
+    private int supervise(Path directory, List<GatewayPort> ports, Path recognizerKey) throws IOException, InterruptedException {
         Path logs = directory.resolve("logs");
         Board board = new Board(System.out, Boolean.getBoolean("atmosphere.terminal"));
         board.begins(directory, logs);
@@ -117,6 +126,7 @@ public final class Up implements Callable<Integer> {
         Map<String, String> environment = new HashMap<>();
         // As they were settled: where a setting is 0, all parts have to agree on the port that was chosen.
         ports.forEach(port -> environment.put(port.environmentName(), Integer.toString(port.port())));
+        environment.put(Settings.environmentName("edge.recognizer.key"), recognizerKey.toString());
         Supervisor supervisor = new Supervisor(
                 parts(directory, ports),
                 environment,
