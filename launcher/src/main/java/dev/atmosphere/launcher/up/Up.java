@@ -118,7 +118,8 @@ public final class Up implements Callable<Integer> {
                 .resolve(RecognizerSigner.PUBLIC_FILE));
     }
 
-    private int supervise(Path directory, List<GatewayPort> ports, Path recognizerKey) throws IOException, InterruptedException {
+    private int supervise(Path directory, List<GatewayPort> ports, Path recognizerKey)
+            throws IOException, InterruptedException {
         Path logs = directory.resolve("logs");
         Board board = new Board(System.out, Boolean.getBoolean("atmosphere.terminal"));
         board.begins(directory, logs);
