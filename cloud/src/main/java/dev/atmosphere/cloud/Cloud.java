@@ -100,9 +100,10 @@ public final class Cloud {
         startup.closing("answers", answers::close);
         Map<Home, Bus> buses = Map.of(Home.CLOUD, bus, Home.PEOPLE, answers);
         return objects(workers("objects", config.objectThreads())).compose(objects -> training(database, objects, bus)
-                .compose(training -> web(database, objects, buses).compose(where -> database.migrate(config.patience())
-                        .compose(ok -> flow(database, objects, buses, training))
-                        .onSuccess(ok -> startup.ready(where)))));
+                .compose(training -> web(database, objects, buses, training)
+                        .compose(where -> database.migrate(config.patience())
+                                .compose(ok -> flow(database, objects, buses, training))
+                                .onSuccess(ok -> startup.ready(where)))));
     }
 
     private Future<TrainingParts> training(Database database, Objects objects, Bus bus) {
@@ -114,14 +115,14 @@ public final class Cloud {
         });
     }
 
-    private Future<String> web(Database database, Objects objects, Map<Home, Bus> buses) {
+    private Future<String> web(Database database, Objects objects, Map<Home, Bus> buses, TrainingParts training) {
         ManagementRoutes management = new ManagementRoutes(
                 vertx,
                 health,
                 meters,
                 buses,
                 Topics.ALL.stream().filter(topic -> topic.home() == Home.CLOUD).toList());
-        CloudWeb web = new CloudWeb(vertx, webConfig, database, objects, health, management);
+        CloudWeb web = new CloudWeb(vertx, webConfig, database, objects, health, management, training.recognizers());
         return web.start().onSuccess(where -> {
             startup.closing("web", web::close);
             startup.up("web", where);

@@ -5,6 +5,7 @@ import dev.atmosphere.cloud.database.Listening;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.store.PgImageRows;
 import dev.atmosphere.cloud.store.Previews;
+import dev.atmosphere.cloud.training.Recognizers;
 import dev.atmosphere.config.Settings;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.http.HostCheck;
@@ -46,6 +47,7 @@ public final class CloudWeb {
     private final Objects objects;
     private final Health health;
     private final ManagementRoutes management;
+    private final Recognizers recognizers;
     private final Answers answers = new Answers();
     private Running running;
     private String deployment;
@@ -59,13 +61,15 @@ public final class CloudWeb {
             Database database,
             Objects objects,
             Health health,
-            ManagementRoutes management) {
+            ManagementRoutes management,
+            Recognizers recognizers) {
         this.vertx = vertx;
         this.config = config;
         this.database = database;
         this.objects = objects;
         this.health = health;
         this.management = management;
+        this.recognizers = recognizers;
     }
 
     /** @return where it listens, for people: {@code http://127.0.0.1:8080/} */
@@ -130,6 +134,7 @@ public final class CloudWeb {
             new ImageRoutes(images, objects, new Previews(objects, decoding, DECODED_AT_ONCE, PREVIEW_BYTES), answers)
                     .mount(router);
             new StatsRoute(images, Clock.systemUTC(), answers).mount(router);
+            new RecognizerRoutes(recognizers, answers).mount(router);
             router.get("/api/v1/events").handler(this::admit);
             new PageRoutes().mount(router);
             router.errorHandler(400, request -> answers.problem(request, 400, "this is no request that can be read"));

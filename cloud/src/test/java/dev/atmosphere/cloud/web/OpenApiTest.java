@@ -103,6 +103,9 @@ class OpenApiTest {
         holds("/api/v1/stats", "/api/v1/stats", 200);
         holds("/api/v1/dead-letters", "/api/v1/dead-letters", 200);
         holds("/api/v1/dead-letters/{topic}/{letter}/picture", "/api/v1/dead-letters/none/none/picture", 404);
+        holds("/api/v1/recognizers", "/api/v1/recognizers", 200);
+        holds("/api/v1/recognizers/{version}", "/api/v1/recognizers/1", 404);
+        holds("/api/v1/recognizers/{version}", "/api/v1/recognizers/x", 400);
         holds("/api/v1/openapi.yaml", "/api/v1/openapi.yaml", 200);
         holds("/metrics", "/metrics", 200);
         holds("/health", "/health", 200);

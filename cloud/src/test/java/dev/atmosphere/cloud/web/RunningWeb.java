@@ -8,9 +8,15 @@ import dev.atmosphere.cloud.embedded.Postgres;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.ObjectKey;
 import dev.atmosphere.cloud.store.PgImageRows;
+import dev.atmosphere.cloud.training.PgTrainingFaces;
+import dev.atmosphere.cloud.training.RecognizerRows;
+import dev.atmosphere.cloud.training.Recognizers;
+import dev.atmosphere.cloud.training.TrainingSettings;
 import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.event.TrainingWanted;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.http.ManagementRoutes;
+import dev.atmosphere.recognition.RecognizerSigner;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -21,9 +27,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The web server over a real database and files, with the writer of the real flow. */
@@ -42,6 +50,8 @@ final class RunningWeb implements AutoCloseable {
     private CloudWeb web;
     private final Health health = new Health();
     private String address;
+    private final RecognizerSigner signer = RecognizerSigner.withNewKeys();
+    private final List<TrainingWanted> trainings = new CopyOnWriteArrayList<>();
 
     RunningWeb(Path data) throws Exception {
         this.data = data;
@@ -67,7 +77,17 @@ final class RunningWeb implements AutoCloseable {
                 objects,
                 health,
                 new ManagementRoutes(
-                        vertx, health, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Map.of(), List.of()));
+                        vertx, health, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Map.of(), List.of()),
+                new Recognizers(
+                        new TrainingSettings(Duration.ofHours(1), Duration.ZERO, 0.01, 50, 6 << 20),
+                        Clock.systemUTC(),
+                        new PgTrainingFaces(database),
+                        new RecognizerRows(database),
+                        signer,
+                        wanted -> {
+                            trainings.add(wanted);
+                            return Future.succeededFuture();
+                        }));
     }
 
     /** Fails if the port is taken. */
@@ -83,6 +103,11 @@ final class RunningWeb implements AutoCloseable {
 
     int liveClients() {
         return web.liveClients();
+    }
+
+    /** What was asked of the training, through the API. */
+    List<TrainingWanted> trainings() {
+        return trainings;
     }
 
     /** {@code http://127.0.0.1:port/}. */

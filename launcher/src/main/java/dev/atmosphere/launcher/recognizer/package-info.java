@@ -1,0 +1,2 @@
+/** {@code recognizer}: what an operator sees of recognizers, and does with them. */
+package dev.atmosphere.launcher.recognizer;
