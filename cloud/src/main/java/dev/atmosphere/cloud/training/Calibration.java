@@ -10,8 +10,9 @@ import java.util.Locale;
  *
  * <p>Few faces tell little about one stranger in a hundred. With fewer than {@value #LEAST_STRANGERS} strangers, or of fewer than
  * {@value #LEAST_PEOPLE} people, the thresholds are those measured on photographs with dlib's descriptors: there, at a mean distance of
- * {@value #USUAL} to the three nearest examples, 98.8 % of faces are known and no stranger is. What is measured is kept within bounds
- * around that, for a single pair of people who look alike (or one who stands there twice) is not the measure of all.
+ * {@value #USUAL} to the three nearest examples, 98.8 % of faces are known and no stranger is. What is measured may be stricter than
+ * that, down to a bound, for a single pair of people who look alike (or one who stands there twice) is not the measure of all. It may be more generous only
+ * with so many strangers that none of them within it shows something: if none of n is, the rate lies below 3/n with 95 % confidence.
  *
  * @param how for people
  */
@@ -23,6 +24,9 @@ record Calibration(Thresholds thresholds, String how) {
 
     private static final double LEAST = 0.50;
     private static final double MOST = 0.60;
+    /** The rule of three. */
+    private static final double NONE_OF_SO_MANY = 3;
+
     /** Below the nearest stranger that is to stay out. */
     private static final double MARGIN = 0.01;
     /** Beyond it a face is not worth a question. */
@@ -43,7 +47,8 @@ record Calibration(Thresholds thresholds, String how) {
         }
         int accepted = (int) (falseAcceptRate * strangers.length);
         double measured = strangers[Math.min(accepted, strangers.length - 1)] - MARGIN;
-        double known = Math.max(LEAST, Math.min(MOST, measured));
+        double most = strangers.length * falseAcceptRate >= NONE_OF_SO_MANY ? MOST : USUAL;
+        double known = Math.max(LEAST, Math.min(most, measured));
         return new Calibration(
                 around(known),
                 String.format(

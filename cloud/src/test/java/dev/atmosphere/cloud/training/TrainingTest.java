@@ -14,6 +14,7 @@ import dev.atmosphere.recognition.TaughtPerson;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +88,20 @@ class TrainingTest {
         assertThat(evaluation.known()).isEqualTo(Calibration.USUAL);
         assertThat(evaluation.likely()).isGreaterThan(evaluation.known());
         assertThat(evaluation.calibrated()).contains("too few");
+    }
+
+    @Test
+    void few_strangers_make_the_thresholds_stricter_but_not_more_generous() {
+        double[] far = new double[100];
+        Arrays.fill(far, 0.9);
+        double[] many = new double[300];
+        Arrays.fill(many, 0.9);
+        double[] near = new double[100];
+        Arrays.fill(near, 0.53);
+
+        assertThat(Calibration.of(far, 12, 0.01).thresholds().known()).isEqualTo(Calibration.USUAL);
+        assertThat(Calibration.of(many, 12, 0.01).thresholds().known()).isEqualTo(0.60);
+        assertThat(Calibration.of(near, 12, 0.01).thresholds().known()).isBetween(0.51, 0.53);
     }
 
     @Test
