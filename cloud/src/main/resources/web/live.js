@@ -5,6 +5,7 @@ const LONGEST_WAIT_MILLIS = 10_000;
 
 /**
  * @param on.image called with a picture
+ * @param on.tagging called, if given, with the ids of faces of which the inbox shows something else
  * @param on.snapshot called when pictures may have been missed
  * @param on.state called with "live" or "away"
  */
@@ -14,6 +15,9 @@ export function listen(on) {
   function connect() {
     const source = new EventSource('/api/v1/events');
     source.addEventListener('image', event => on.image(JSON.parse(event.data)));
+    if (on.tagging) {
+      source.addEventListener('tagging', event => on.tagging(JSON.parse(event.data)));
+    }
     source.addEventListener('snapshot', () => {
       wait = FIRST_WAIT_MILLIS;
       on.state('live');

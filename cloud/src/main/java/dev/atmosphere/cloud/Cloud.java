@@ -8,6 +8,7 @@ import dev.atmosphere.cloud.database.PostgresAddress;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.objects.S3Objects;
+import dev.atmosphere.cloud.people.BusRetraining;
 import dev.atmosphere.cloud.tagging.AnswersBus;
 import dev.atmosphere.cloud.tagging.TaggingConfig;
 import dev.atmosphere.cloud.web.CloudWeb;
@@ -16,6 +17,7 @@ import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.fault.FaultPoints;
 import dev.atmosphere.fault.KillPoints;
 import dev.atmosphere.flow.FlowRuntime;
+import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.http.FlowHealth;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.http.ManagementRoutes;
@@ -100,7 +102,7 @@ public final class Cloud {
         startup.closing("answers", answers::close);
         Map<Home, Bus> buses = Map.of(Home.CLOUD, bus, Home.PEOPLE, answers);
         return objects(workers("objects", config.objectThreads())).compose(objects -> training(database, objects, bus)
-                .compose(training -> web(database, objects, buses, training)
+                .compose(training -> web(database, objects, buses, answers, training)
                         .compose(where -> database.migrate(config.patience())
                                 .compose(ok -> flow(database, objects, buses, training))
                                 .onSuccess(ok -> startup.ready(where)))));
@@ -115,40 +117,48 @@ public final class Cloud {
         });
     }
 
-    private Future<String> web(Database database, Objects objects, Map<Home, Bus> buses, TrainingParts training) {
+    private Future<String> web(
+            Database database, Objects objects, Map<Home, Bus> buses, AnswersBus answers, TrainingParts training) {
         ManagementRoutes management = new ManagementRoutes(
                 vertx,
                 health,
                 meters,
                 buses,
                 Topics.ALL.stream().filter(topic -> topic.home() == Home.CLOUD).toList());
-        CloudWeb web = new CloudWeb(vertx, webConfig, database, objects, health, management, training.recognizers());
+        CloudWeb.Tagging tagging = new CloudWeb.Tagging(
+                answers, taggingConfig.votes(), new BusRetraining(buses.get(Home.CLOUD), codec, clock));
+        CloudWeb web = new CloudWeb(
+                vertx, webConfig, database, objects, health, management, tagging, training.recognizers());
         return web.start().onSuccess(where -> {
             startup.closing("web", web::close);
             startup.up("web", where);
         });
     }
 
+    /** All steps; or, where others run them, the one that takes in what is said on this process's page. */
     private Future<Void> flow(Database database, Objects objects, Map<Home, Bus> buses, TrainingParts training) {
         startup.up("database", database.address().toString());
+        TeachingParts teaching = new TeachingParts(clock, taggingConfig, database, training);
+        FlowRuntime runtime = new FlowRuntime(vertx, buses, codec, meters, clock, faults);
         if (!config.steps()) {
             faults.check();
-            return Future.succeededFuture();
+            return running(runtime.start(CloudFlow.answers(teaching.teaching().faceTag())));
         }
         Regularly regularly = new Regularly(vertx);
         regularly.every(BETWEEN_PINGS, database::ping);
         health.watch(training::health);
-        TeachingParts teaching = new TeachingParts(clock, taggingConfig, database, training);
-        return training.ready(regularly)
+        return running(training.ready(regularly)
                 .compose(ready -> new StoringParts(vertx, clock, config, database, objects, codec).ready(regularly))
-                .compose(storing -> new FlowRuntime(vertx, buses, codec, meters, clock, faults)
-                        .start(CloudFlow.of(storing, teaching.teaching())))
-                .map(flow -> {
-                    startup.closing("flow", flow::stop);
-                    startup.up("flow", flow.states().size() + " steps");
-                    health.watch(() -> FlowHealth.of(flow));
-                    return null;
-                });
+                .compose(storing -> runtime.start(CloudFlow.of(storing, teaching.teaching()))));
+    }
+
+    private Future<Void> running(Future<RunningFlow> started) {
+        return started.map(flow -> {
+            startup.closing("flow", flow::stop);
+            startup.up("flow", flow.states().size() + " steps");
+            health.watch(() -> FlowHealth.of(flow));
+            return null;
+        });
     }
 
     private Future<Objects> objects(WorkerExecutor worker) {

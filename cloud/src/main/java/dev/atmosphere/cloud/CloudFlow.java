@@ -15,6 +15,7 @@ import static dev.atmosphere.topic.Topics.RECOGNIZERS;
 import static dev.atmosphere.topic.Topics.TRAINING_WANTED;
 
 import dev.atmosphere.bus.Room;
+import dev.atmosphere.cloud.tagging.FaceTag;
 import dev.atmosphere.flow.Flow;
 import dev.atmosphere.flow.Retry;
 
@@ -51,5 +52,17 @@ public final class CloudFlow {
                 .on(TRAINING_WANTED).group("start-training").run(teaching.startTraining()).emits(RECOGNIZERS)
                 .drawn();
         // spotless:on
+    }
+
+    /** A process that only serves the page: what is said there is taken in there, and worked on where the steps run. */
+    static Flow answers(FaceTag faceTag) {
+        return Flow.named("cloud-page")
+                .on(PEOPLE_ANSWERS)
+                .group("face-tag")
+                .retry(Retry.never())
+                .inFlight(ANSWERS_AT_ONCE)
+                .run(faceTag)
+                .emits(FACE_TAGGING)
+                .drawn();
     }
 }

@@ -27,8 +27,14 @@ final class Answers {
 
     /** Wraps what finds an answer into a handler that sends it, or its failure. */
     <T> io.vertx.core.Handler<RoutingContext> json(Function<RoutingContext, Future<T>> ask) {
-        return request ->
-                asked(request, ask).onSuccess(body -> send(request, 200, body)).onFailure(why -> fail(request, why));
+        return json(200, ask);
+    }
+
+    /** The same with another status than 200. */
+    <T> io.vertx.core.Handler<RoutingContext> json(int status, Function<RoutingContext, Future<T>> ask) {
+        return request -> asked(request, ask)
+                .onSuccess(body -> send(request, status, body))
+                .onFailure(why -> fail(request, why));
     }
 
     /** The same for answers that are no JSON; {@code ask} sends them itself. */

@@ -3,8 +3,11 @@ package dev.atmosphere.cloud.web;
 import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.cloud.database.Listening;
 import dev.atmosphere.cloud.objects.Objects;
+import dev.atmosphere.cloud.people.PgPeopleBook;
+import dev.atmosphere.cloud.people.Retraining;
 import dev.atmosphere.cloud.store.PgImageRows;
 import dev.atmosphere.cloud.store.Previews;
+import dev.atmosphere.cloud.tagging.AnswersBus;
 import dev.atmosphere.cloud.training.Recognizers;
 import dev.atmosphere.config.Settings;
 import dev.atmosphere.http.Health;
@@ -33,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class CloudWeb {
     private static final Logger LOG = LoggerFactory.getLogger(CloudWeb.class);
+    /** Where the ids of faces are announced of which the inbox shows something else. */
+    private static final String TAGGING_CHANNEL = "atmosphere_tagging";
+
     private static final int LONGEST_REQUEST_LINE = 8 * 1024;
     private static final int IDLE_SECONDS = 75;
     /** Pictures that are made small at a time: two take 20 MB at most beside the crops' memory. */
@@ -47,10 +53,20 @@ public final class CloudWeb {
     private final Objects objects;
     private final Health health;
     private final ManagementRoutes management;
+    private final Tagging tagging;
     private final Recognizers recognizers;
     private final Answers answers = new Answers();
     private Running running;
     private String deployment;
+
+    /**
+     * What the inbox needs beside the rows.
+     *
+     * @param votes where votes go
+     * @param needed votes that decide
+     * @param retraining is told when names change
+     */
+    public record Tagging(AnswersBus votes, int needed, Retraining retraining) {}
 
     /**
      * @param health gets a part of this server's own: whether live events are heard
@@ -62,6 +78,7 @@ public final class CloudWeb {
             Objects objects,
             Health health,
             ManagementRoutes management,
+            Tagging tagging,
             Recognizers recognizers) {
         this.vertx = vertx;
         this.config = config;
@@ -69,6 +86,7 @@ public final class CloudWeb {
         this.objects = objects;
         this.health = health;
         this.management = management;
+        this.tagging = tagging;
         this.recognizers = recognizers;
     }
 
@@ -111,12 +129,14 @@ public final class CloudWeb {
         private HttpServer server;
         private LiveFeed feed;
         private Listening listening;
+        private Listening taggings;
 
         @Override
         public Future<?> start() {
             decoding = vertx.createSharedWorkerExecutor("previews", DECODED_AT_ONCE);
             feed = new LiveFeed(vertx, images, answers, config.liveClients());
             listening = database.listen(PgImageRows.CHANNEL, new Arrivals(feed));
+            taggings = database.listen(TAGGING_CHANNEL, feed::tagged);
             server = vertx.createHttpServer(new HttpServerOptions()
                             .setHost(config.host())
                             .setPort(config.port())
@@ -136,7 +156,13 @@ public final class CloudWeb {
             new StatsRoute(images, Clock.systemUTC(), answers).mount(router);
             new RecognizerRoutes(recognizers, answers).mount(router);
             router.get("/api/v1/events").handler(this::admit);
+            Body body = new Body(answers);
+            TaggingQueries queries = new PgTaggingQueries(database, tagging.needed());
+            new Sessions(answers, body).mount(router);
+            new TaggingRoutes(queries, tagging.votes(), Clock.systemUTC(), answers, body).mount(router);
+            new PeopleRoutes(queries, new PgPeopleBook(database), tagging.retraining(), answers, body).mount(router);
             new PageRoutes().mount(router);
+            router.errorHandler(413, request -> answers.problem(request, 413, "the body is larger than is taken here"));
             router.errorHandler(400, request -> answers.problem(request, 400, "this is no request that can be read"));
             router.errorHandler(404, request -> answers.problem(request, 404, "there is nothing at this address"));
             router.errorHandler(
@@ -177,7 +203,7 @@ public final class CloudWeb {
         @Override
         public Future<?> stop() {
             feed.close();
-            return Future.join(listening.close(), server.close(), decoding.close());
+            return Future.join(listening.close(), taggings.close(), server.close(), decoding.close());
         }
     }
 

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells every open page of new pictures. Two kinds of event: {@code image} carries a picture as the list tells it;
+ * Tells every open page of new pictures. Three kinds of event: {@code tagging} names faces of which the inbox shows something else; {@code image} carries a picture as the list tells it;
  * {@code snapshot} says that pictures may have been missed (at the beginning, after a gap, under a flood), and that the newest
  * page should be read again.
  *
@@ -31,6 +31,7 @@ final class LiveFeed {
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration GATHERING = Duration.ofMillis(40);
     private static final Duration AFTER_A_FLOOD = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_TAGGINGS = Duration.ofMillis(150);
     private static final int LARGEST_BATCH = 100;
 
     private final Vertx vertx;
@@ -39,6 +40,7 @@ final class LiveFeed {
     private final Answers answers;
     private final int mostClients;
     private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
+    private final Set<String> taggedFaces = new LinkedHashSet<>();
     private final Set<UUID> fresh = new LinkedHashSet<>();
     private final long heartbeat;
     private boolean reading;
@@ -80,6 +82,30 @@ final class LiveFeed {
             }
         });
     }
+
+    /** Something about a face in the inbox has changed; faces of one moment are told together, and a flood of them as "many". */
+    void tagged(String faceId) {
+        context.runOnContext(go -> {
+            if (clients.isEmpty()) {
+                return;
+            }
+            if (taggedFaces.isEmpty()) {
+                vertx.setTimer(BETWEEN_TAGGINGS.toMillis(), timer -> tellTagged());
+            }
+            if (taggedFaces.size() <= LARGEST_BATCH) {
+                taggedFaces.add(faceId);
+            }
+        });
+    }
+
+    private void tellTagged() {
+        List<String> faces = taggedFaces.size() > LARGEST_BATCH ? List.of() : List.copyOf(taggedFaces);
+        taggedFaces.clear();
+        toAll("event: tagging\ndata: " + answers.text(new Tagged(faces)) + "\n\n");
+    }
+
+    /** @param faces none: many */
+    private record Tagged(List<String> faces) {}
 
     /** Pictures may have come in without {@link #arrived} being called. */
     void missed(String why) {

@@ -29,7 +29,12 @@ public final class PgImageQueries implements ImageQueries {
             """
             SELECT f.face_id, f.image_id, f.x, f.y, f.width, f.height, f.score,
                    f.neutral, f.happy, f.sad, f.angry, f.fearful, f.disgusted, f.surprised,
-                   coalesce(p.name, f.recognized) AS person
+                   -- What the cloud or people found; else what the edge said, unless somebody said that it is not so.
+                   CASE WHEN p.name IS NOT NULL THEN p.name
+                        WHEN f.verdict IS NOT NULL THEN NULL
+                        WHEN EXISTS (SELECT FROM not_this_person n JOIN people r ON r.person_id = f.recognized_id
+                                      WHERE n.face_id = f.face_id AND n.person_id = coalesce(r.merged_into, r.person_id)) THEN NULL
+                        ELSE f.recognized END AS person
               FROM faces f LEFT JOIN people p USING (person_id)
              WHERE f.image_id = ANY ($1)
              ORDER BY f.image_id, f.face_index""";

@@ -19,6 +19,15 @@ final class Refusal extends RuntimeException {
         return new Refusal(404, message);
     }
 
+    static Refusal signInFirst(String message) {
+        return new Refusal(401, message);
+    }
+
+    /** It is in a state that does not allow this. */
+    static Refusal conflict(String message) {
+        return new Refusal(409, message);
+    }
+
     static Refusal busy(String message) {
         return new Refusal(503, message);
     }

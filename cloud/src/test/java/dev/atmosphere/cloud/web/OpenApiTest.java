@@ -10,17 +10,23 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
+import dev.atmosphere.cloud.database.TestDatabase;
+import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.face.Mood;
 import dev.atmosphere.http.Health;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,7 +74,7 @@ class OpenApiTest {
     }
 
     private static boolean isPageFile(String path) {
-        return path.equals("/") || path.matches("/[a-z]+\\.(?:js|css|svg)");
+        return path.equals("/") || path.matches("/[a-z]+\\.(?:js|css|svg|html)");
     }
 
     @Test
@@ -113,12 +119,89 @@ class OpenApiTest {
         holds("/health", "/health", 503);
     }
 
-    /** The answer has a documented status, the documented type, and a body that fits the schema. */
+    @Test
+    void answers_of_the_inbox_are_as_the_document_says() throws Exception {
+        ImageWithFaces image = web.store(DrawnScene.of("door", Instant.now().minusSeconds(5), Mood.HAPPY, Mood.SAD));
+        web.tagging().ask(image, 0, Optional.empty());
+        UUID face = image.faces().get(0).faceId();
+        String json = "application/json";
+        String[] asAda = {"content-type", json, "cookie", cookieOf("ada")};
+        Awaitility.await().until(() -> web.get("/api/v1/tagging/" + face).statusCode() == 200);
+
+        holds("post", "/api/v1/session", "/api/v1/session", "{\"name\":\"ada\"}", 200, "content-type", json);
+        holds("post", "/api/v1/session", "/api/v1/session", "{}", 400, "content-type", json);
+        holds("post", "/api/v1/session", "/api/v1/session", "{}", 415, "content-type", "text/plain");
+        holds(
+                "post",
+                "/api/v1/session",
+                "/api/v1/session",
+                "{}",
+                403,
+                "content-type",
+                json,
+                "origin",
+                "http://a.example");
+        holds("post", "/api/v1/session", "/api/v1/session", "x".repeat(20_000), 413, "content-type", json);
+        holds("delete", "/api/v1/session", "/api/v1/session", "", 200, "content-type", json);
+        holds("get", "/api/v1/session", "/api/v1/session", "", 200, "cookie", cookieOf("ada"));
+        holds("/api/v1/session", "/api/v1/session", 200);
+        holds("/api/v1/tagging", "/api/v1/tagging?state=open&limit=1", 200);
+        holds("/api/v1/tagging", "/api/v1/tagging?state=shut", 400);
+        holds("/api/v1/tagging", "/api/v1/tagging?unanswered=true", 401);
+        String vote = "/api/v1/tagging/{faceId}/votes";
+        String votes = "/api/v1/tagging/" + face + "/votes";
+        holds("post", vote, votes, "{\"verdict\":\"stranger\"}", 401, "content-type", json);
+        holds("post", vote, votes, "{\"verdict\":\"person\"}", 400, asAda);
+        holds("post", vote, votes, "{\"verdict\":\"person\",\"name\":\"Grace\"}", 202, asAda);
+        holds("post", vote, "/api/v1/tagging/" + UUID.randomUUID() + "/votes", "{\"verdict\":\"skip\"}", 404, asAda);
+        Awaitility.await().until(() -> web.get("/api/v1/people").body().contains("Grace"));
+        holds("/api/v1/tagging", "/api/v1/tagging", 200);
+        holds("/api/v1/tagging/{faceId}", "/api/v1/tagging/" + face, 200);
+        holds("/api/v1/tagging/{faceId}", "/api/v1/tagging/" + UUID.randomUUID(), 404);
+        holds("/api/v1/people", "/api/v1/people?limit=1", 200);
+        holds("/api/v1/people", "/api/v1/people?limit=0", 400);
+        holds("post", "/api/v1/people", "/api/v1/people", "{\"name\":\"Grace\"}", 200, asAda);
+        UUID grace = person("Grace");
+        String one = "/api/v1/people/{personId}";
+        holds(one, "/api/v1/people/" + grace, 200);
+        holds(one, "/api/v1/people/" + UUID.randomUUID(), 404);
+        holds("patch", one, "/api/v1/people/" + grace, "{\"name\":\"Grace H.\"}", 200, asAda);
+        holds("patch", one, "/api/v1/people/" + UUID.randomUUID(), "{\"name\":\"Grace\"}", 404, asAda);
+        holds("post", one + "/merge", "/api/v1/people/" + grace + "/merge", "{\"into\":\"" + grace + "\"}", 409, asAda);
+        holds("post", "/api/v1/people", "/api/v1/people", "{\"name\":\"G.\"}", 200, asAda);
+        holds(
+                "post",
+                one + "/merge",
+                "/api/v1/people/" + person("G.") + "/merge",
+                "{\"into\":\"" + grace + "\"}",
+                200,
+                asAda);
+    }
+
+    private UUID person(String name) throws Exception {
+        return TestDatabase.await(web.database()
+                        .query("SELECT person_id FROM people WHERE name = $1", io.vertx.sqlclient.Tuple.of(name)))
+                .iterator()
+                .next()
+                .getUUID(0);
+    }
+
+    private static String cookieOf(String name) {
+        return "atmosphere-voter="
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
+    }
+
     private void holds(String path, String address, int status) throws Exception {
-        HttpResponse<String> answer = web.get(address);
+        holds("get", path, address, "", status);
+    }
+
+    /** The answer has a documented status, the documented type, and a body that fits the schema. */
+    private void holds(String method, String path, String address, String body, int status, String... headers)
+            throws Exception {
+        HttpResponse<String> answer = web.send(method.toUpperCase(java.util.Locale.ROOT), address, body, headers);
         assertThat(answer.statusCode()).as(address).isEqualTo(status);
         JsonNode documented =
-                document.path("paths").path(path).path("get").path("responses").path("" + status);
+                document.path("paths").path(path).path(method).path("responses").path("" + status);
         if (documented.has("$ref")) {
             documented = document.at(documented.path("$ref").asText().substring(1));
         }

@@ -7,6 +7,7 @@ import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
 import dev.atmosphere.cloud.embedded.Postgres;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.ObjectKey;
+import dev.atmosphere.cloud.people.BusRetraining;
 import dev.atmosphere.cloud.store.PgImageRows;
 import dev.atmosphere.cloud.training.PgTrainingFaces;
 import dev.atmosphere.cloud.training.RecognizerRows;
@@ -47,6 +48,7 @@ final class RunningWeb implements AutoCloseable {
     private final Database database;
     private final FileObjects objects;
     private final PgImageRows rows;
+    private final RunningTagging tagging;
     private CloudWeb web;
     private final Health health = new Health();
     private String address;
@@ -60,6 +62,7 @@ final class RunningWeb implements AutoCloseable {
         await(database.migrate(Duration.ofSeconds(60)));
         objects = new FileObjects(vertx.createSharedWorkerExecutor("objects", 2), data.resolve("objects"));
         rows = new PgImageRows(database);
+        tagging = new RunningTagging(vertx, database);
         health.watch(parts::get);
         startWeb(0);
     }
@@ -78,6 +81,8 @@ final class RunningWeb implements AutoCloseable {
                 health,
                 new ManagementRoutes(
                         vertx, health, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Map.of(), List.of()),
+                new CloudWeb.Tagging(
+                        tagging.answers(), 2, new BusRetraining(tagging.bus(), tagging.codec(), Clock.systemUTC())),
                 new Recognizers(
                         new TrainingSettings(Duration.ofHours(1), Duration.ZERO, 0.01, 50, 6 << 20),
                         Clock.systemUTC(),
@@ -136,6 +141,10 @@ final class RunningWeb implements AutoCloseable {
         parts.set(List.of(told));
     }
 
+    RunningTagging tagging() {
+        return tagging;
+    }
+
     /** As the flow does: the picture, then its rows, which announce it. */
     ImageWithFaces store(ImageWithFaces image) throws Exception {
         await(storing(image));
@@ -172,6 +181,17 @@ final class RunningWeb implements AutoCloseable {
         return request.build();
     }
 
+    /** As a page of ours does, unless the headers say something else. */
+    HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address).resolve(path))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     void stopDatabase() {
         postgres.close();
     }
@@ -191,6 +211,7 @@ final class RunningWeb implements AutoCloseable {
     @Override
     public void close() throws Exception {
         await(web.close());
+        tagging.close();
         await(database.close());
         postgres.close();
         await(vertx.close());

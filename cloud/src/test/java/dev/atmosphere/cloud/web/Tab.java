@@ -118,6 +118,11 @@ public final class Tab implements AutoCloseable {
         }
     }
 
+    /** Text into whatever has the focus. */
+    public void type(String text) {
+        call("Input.insertText", Map.of("text", text));
+    }
+
     /**
      * The window as a PNG.
      *

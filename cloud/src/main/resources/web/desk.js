@@ -1,0 +1,65 @@
+// The API of the inbox: what is asked, votes, people.
+
+import { Problem } from './api.js';
+
+const PATIENCE_MILLIS = 12_000;
+
+async function ask(method, path, body) {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method,
+      cache: 'no-store',
+      signal: AbortSignal.timeout(PATIENCE_MILLIS),
+      headers: method === 'GET' ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new Problem('The cloud program cannot be reached', `Nothing answers at ${location.host}. Does it run?`);
+  }
+  const told = await answer.json().catch(() => ({}));
+  if (!answer.ok) {
+    const problem = new Problem('That did not work', told.error ?? `It answered with status ${answer.status}.`);
+    problem.status = answer.status;
+    throw problem;
+  }
+  return told;
+}
+
+export const session = () => ask('GET', '/api/v1/session');
+export const signIn = name => ask('POST', '/api/v1/session', { name });
+export const signOut = () => ask('DELETE', '/api/v1/session');
+
+/** Faces that wait for this voter, those asked about last first. */
+export const waiting = limit => ask('GET', `/api/v1/tagging?state=open&unanswered=true&limit=${limit}`);
+export const face = faceId => ask('GET', `/api/v1/tagging/${faceId}`);
+
+/** Sent once more if it is not known whether it came in: it has an id, and counts once. */
+export async function vote(faceId, said) {
+  const body = { id: crypto.randomUUID(), ...said };
+  try {
+    return await ask('POST', `/api/v1/tagging/${faceId}/votes`, body);
+  } catch (problem) {
+    if (problem.status === undefined || problem.status === 503) {
+      return ask('POST', `/api/v1/tagging/${faceId}/votes`, body);
+    }
+    throw problem;
+  }
+}
+
+export function people({ name, cursor, limit = 100 }) {
+  const query = new URLSearchParams({ limit });
+  if (name) {
+    query.set('name', name);
+  }
+  if (cursor) {
+    query.set('cursor', cursor);
+  }
+  return ask('GET', `/api/v1/people?${query}`);
+}
+
+export const person = personId => ask('GET', `/api/v1/people/${personId}`);
+export const rename = (personId, name) => ask('PATCH', `/api/v1/people/${personId}`, { name });
+export const merge = (personId, into) => ask('POST', `/api/v1/people/${personId}/merge`, { into });
+export const cropOf = faceId => `/api/v1/faces/${faceId}/rectangle.jpg`;
+export const zoomOf = faceId => `/api/v1/faces/${faceId}/zoomin.jpg`;

@@ -1,0 +1,291 @@
+package dev.atmosphere.cloud.web;
+
+import static dev.atmosphere.cloud.database.TestDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atmosphere.cloud.database.TestDatabase;
+import dev.atmosphere.cloud.objects.ObjectKey;
+import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.face.Mood;
+import dev.atmosphere.face.RecognizedPerson;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The inbox as somebody uses it, in a real browser, over the steps of tagging. */
+class InboxTest {
+    private static final String WAITS = "Who is this?";
+
+    @TempDir
+    Path data;
+
+    private RunningWeb web;
+    private Chromium browser;
+    private Tab tab;
+
+    @BeforeEach
+    void start() throws Exception {
+        Assumptions.assumeTrue(Chromium.installed().isPresent(), "apt-get install chromium");
+        web = new RunningWeb(data);
+        browser = new Chromium(Chromium.installed().orElseThrow());
+        tab = browser.newTab();
+        tab.size(1100, 800, false);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (tab != null) {
+            assertThat(tab.errors().stream().filter(one -> !one.contains("404")))
+                    .isEmpty();
+            tab.close();
+            browser.close();
+        }
+        if (web != null) {
+            web.close();
+        }
+    }
+
+    @Test
+    void two_voters_give_a_face_its_name_by_keyboard() throws Exception {
+        UUID guess = person("Zoë 🦊");
+        UUID face = asked(Optional.of(new RecognizedPerson(guess, "Zoë", 0.46, 1)));
+        open();
+        signIn("Ada");
+        see("#choices", "Zoë 🦊");
+        see("#choices", "guess, 46 %");
+        sights();
+        photograph("inbox-light.png");
+
+        tab.press("1", 49);
+        see("#said", "You said: Zoë 🦊");
+        see("#done", "No face waits for you");
+        eventually("one vote stands", () -> count("face_tags") == 1);
+        signInInstead("בר");
+        see("#votes", "Zoë 🦊");
+        see("#votes", "Ada");
+        tab.press("1", 49);
+
+        see("#done", "No face waits for you");
+        eventually(
+                "the face has its name", () -> web.tagging().trainer().calls.contains("learn " + face + " " + guess));
+        tab.evaluate("location.hash = 'people'");
+        see("#people-list", "Zoë 🦊");
+        eventually("it counts for the person", () -> {
+            tab.evaluate("location.hash = 'faces'; location.hash = 'people'");
+            return text("#people-list").contains("learning: 1 of 5 faces");
+        });
+        photograph("people.png");
+    }
+
+    @Test
+    void somebody_new_is_named_by_typing_and_taken_back() throws Exception {
+        UUID face = asked(Optional.empty());
+        open();
+        signIn("Ada");
+        see("#question", WAITS);
+
+        tab.press("/", 191);
+        tab.type("<b>شهد</b>");
+        see("#found", "New: <b>شهد</b>");
+        tab.press("Enter", 13);
+        see("#said", "You said: <b>شهد</b>");
+        eventually("the vote stands", () -> count("face_tags") == 1);
+        assertThat(tab.evaluate("document.querySelectorAll('#said b, #votes b b').length")
+                        .asInt())
+                .isZero();
+        tab.press("u", 85);
+
+        see("#said", "Taken back");
+        eventually("the vote is gone", () -> count("face_tags") == 0);
+        see("#votes", "Nobody voted yet");
+        tab.press("x", 88);
+        see("#said", "You said: not a face");
+        eventually("the other vote stands", () -> await(
+                        web.database().query("SELECT verdict FROM face_tags WHERE face_id = $1", Tuple.of(face)))
+                .iterator()
+                .next()
+                .getString(0)
+                .equals("not-a-face"));
+    }
+
+    @Test
+    void others_votes_and_new_faces_appear_by_themselves() throws Exception {
+        open();
+        signIn("Ada");
+        see("#done", "No face waits for you");
+
+        UUID face = asked(Optional.empty());
+        see("#question", WAITS);
+        vote(face, "Bob");
+        see("#votes", "a stranger");
+        vote(face, "Cleo");
+
+        see("#decided", "Decided: a stranger");
+        tab.press(" ", 32);
+        see("#done", "No face waits for you");
+    }
+
+    @Test
+    void it_works_on_a_phone_in_the_dark_with_labels_for_those_who_hear_it() throws Exception {
+        person("A rather long name that goes on and on and on and does not want to end for a while");
+        asked(Optional.empty());
+        tab.size(390, 800, true);
+        tab.prefer(true, true);
+        open();
+        signIn("Ada");
+        see("#question", WAITS);
+        sights();
+
+        assertThat(tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                        .asBoolean())
+                .as("nothing reaches over the edge")
+                .isTrue();
+        assertThat(tab.evaluate(
+                                """
+                                [...document.querySelectorAll('button, input, select, a, img:not([alt])')].filter(one => one.checkVisibility()
+                                  && !(one.innerText || one.alt || one.ariaLabel || one.labels?.length)).length""")
+                        .asInt())
+                .as("everything has a name")
+                .isZero();
+        assertThat(tab.evaluate("document.querySelectorAll('script:not([src]), [style], [onclick]').length")
+                        .asInt())
+                .isZero();
+        photograph("inbox-phone.png");
+    }
+
+    @Test
+    void a_person_is_renamed_and_freed_of_a_face_that_is_not_theirs() throws Exception {
+        UUID face = asked(Optional.empty());
+        UUID person = person("Kim");
+        await(web.database()
+                .query(
+                        "UPDATE faces SET person_id = $2, verdict = 'person', decided_by = 'people', decided_at = now()"
+                                + " WHERE face_id = $1",
+                        Tuple.of(face, person)));
+        await(web.database()
+                .query(
+                        "UPDATE tagging_requests SET state = 'closed', person_id = $2, verdict = 'person', decided_at = now()"
+                                + " WHERE face_id = $1",
+                        Tuple.of(face, person)));
+        open();
+        signIn("Ada");
+        tab.evaluate("location.hash = 'people'");
+        see("#people-list", "Kim");
+        tab.evaluate(
+                "[...document.querySelectorAll('#people-list button')].find(one => one.innerText.includes('Kim')).click()");
+        see("#person-about", "learning: 1 of 5");
+
+        tab.evaluate(
+                "document.querySelector('#rename-name').value = 'Kim 金'; document.querySelector('#rename button').click()");
+        see("#person-name", "Kim 金");
+        photograph("person.png");
+        tab.evaluate("document.querySelector('#person-faces button').click()");
+
+        eventually(
+                "the face is asked about again",
+                () -> web.get("/api/v1/tagging/" + face).body().contains("\"round\":2"));
+        assertThat(web.tagging().trainer().calls).contains("forget " + face);
+    }
+
+    private void open() {
+        tab.open(web.address() + "inbox.html");
+        see("#sign-in", "Who votes?");
+    }
+
+    private void signIn(String name) {
+        eventually(
+                "the name can be typed",
+                () -> tab.evaluate("document.activeElement.id").asText().equals("sign-in-name"));
+        tab.type(name);
+        tab.press("Enter", 13);
+        tab.evaluate("document.querySelector('#sign-in-form').requestSubmit()");
+        see("#my-name", name);
+    }
+
+    private void signInInstead(String name) {
+        tab.evaluate("document.querySelector('#sign-out').click()");
+        see("#sign-in", "Who votes?");
+        tab.evaluate("document.querySelector('#sign-in-name').value = ''");
+        signIn(name);
+    }
+
+    /** Both pictures of the face are shown. */
+    private void sights() {
+        eventually("the pictures are loaded", () -> tab.evaluate(
+                        "['crop', 'zoom'].every(id => document.getElementById(id).naturalWidth > 0)")
+                .asBoolean());
+    }
+
+    private void see(String where, String what) {
+        eventually(where + " shows " + what, () -> text(where).contains(what));
+    }
+
+    private String text(String where) {
+        return tab.evaluate("(one => one && one.checkVisibility() ? one.innerText : '')(document.querySelector('"
+                        + where + "'))")
+                .asText();
+    }
+
+    private interface Question {
+        boolean holds() throws Exception;
+    }
+
+    private static void eventually(String what, Question question) {
+        Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(question::holds);
+    }
+
+    private void photograph(String name) throws Exception {
+        Path directory = Path.of(System.getProperty("atmosphere.photographs", data.toString()));
+        Files.write(directory.resolve(name), tab.picture(1));
+    }
+
+    private UUID asked(Optional<RecognizedPerson> guess) throws Exception {
+        ImageWithFaces image = web.store(DrawnScene.of("door", Instant.now(), Mood.HAPPY));
+        UUID face = image.faces().get(0).faceId();
+        await(web.objects().put(ObjectKey.rectangle(face), image.picture().bytes(), "image/jpeg"));
+        await(web.objects().put(ObjectKey.zoomIn(face), image.picture().bytes(), "image/jpeg"));
+        web.tagging().ask(image, 0, guess);
+        eventually("it is asked about", () -> web.get("/api/v1/tagging/" + face).statusCode() == 200);
+        return face;
+    }
+
+    private UUID person(String name) throws Exception {
+        UUID id = UUID.randomUUID();
+        await(web.database().query("INSERT INTO people (person_id, name) VALUES ($1, $2)", Tuple.of(id, name)));
+        return id;
+    }
+
+    private void vote(UUID face, String name) throws Exception {
+        String cookie = web.send(
+                        "POST", "/api/v1/session", "{\"name\":\"" + name + "\"}", "content-type", "application/json")
+                .headers()
+                .firstValue("set-cookie")
+                .orElseThrow()
+                .replaceAll(";.*", "");
+        web.send(
+                "POST",
+                "/api/v1/tagging/" + face + "/votes",
+                "{\"verdict\":\"stranger\"}",
+                "content-type",
+                "application/json",
+                "cookie",
+                cookie);
+    }
+
+    private long count(String table) throws Exception {
+        return TestDatabase.await(web.database().query("SELECT count(*) FROM " + table, Tuple.tuple()))
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+}
