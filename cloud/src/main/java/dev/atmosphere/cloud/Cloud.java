@@ -127,8 +127,8 @@ public final class Cloud {
                 Topics.ALL.stream().filter(topic -> topic.home() == Home.CLOUD).toList());
         CloudWeb.Tagging tagging = new CloudWeb.Tagging(
                 answers, taggingConfig.votes(), new BusRetraining(buses.get(Home.CLOUD), codec, clock));
-        CloudWeb web = new CloudWeb(
-                vertx, webConfig, database, objects, health, management, tagging, training.recognizers());
+        CloudWeb web =
+                new CloudWeb(vertx, webConfig, database, objects, health, management, tagging, training.recognizers());
         return web.start().onSuccess(where -> {
             startup.closing("web", web::close);
             startup.up("web", where);
