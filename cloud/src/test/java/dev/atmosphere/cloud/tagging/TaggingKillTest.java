@@ -1,0 +1,406 @@
+package dev.atmosphere.cloud.tagging;
+
+import static dev.atmosphere.cloud.database.TestDatabase.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.atmosphere.bus.kafka.KafkaBus;
+import dev.atmosphere.bus.kafka.KafkaSettings;
+import dev.atmosphere.cloud.Cloud;
+import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.database.PostgresAddress;
+import dev.atmosphere.cloud.embedded.EmbeddedKafka;
+import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
+import dev.atmosphere.cloud.embedded.Postgres;
+import dev.atmosphere.codec.EventCodec;
+import dev.atmosphere.event.Capture;
+import dev.atmosphere.event.ClockSource;
+import dev.atmosphere.event.Event;
+import dev.atmosphere.event.ImageFace;
+import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.face.Box;
+import dev.atmosphere.face.Descriptor;
+import dev.atmosphere.face.Face;
+import dev.atmosphere.face.Point;
+import dev.atmosphere.picture.Picture;
+import dev.atmosphere.recognition.DescriptorModel;
+import dev.atmosphere.topic.Topic;
+import dev.atmosphere.topic.Topics;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.awt.image.BufferedImage;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The cloud is killed, as by {@code kill -9}, at every step of tagging, once what the step emitted is in Kafka and the step's own input is not
+ * acknowledged yet: the moment at which the most happens twice. With {@code -Datmosphere.tagging.every-point=true} before and after
+ * the step as well, which takes some minutes.
+ */
+class TaggingKillTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final List<String> STEPS = List.of(
+            "StoreSql",
+            "IdentifyFace",
+            "RequestTaggingOnSlack",
+            "FaceTag",
+            "StoreFaceTagSql",
+            "SendFaceForTraining",
+            "EnrichUser",
+            "FinalizeTag",
+            "StartTraining",
+            "FinalizeIdentified",
+            "CleanupTag");
+    private static final List<String> POINTS = Boolean.getBoolean("atmosphere.tagging.every-point")
+            ? List.of("taken", "ran", "emitted", "settled")
+            : List.of("emitted");
+
+    private static final Box BOX = new Box(100, 100, 120, 150);
+    private static final List<Point> FROM_THE_FRONT =
+            List.of(new Point(132, 155), new Point(188, 155), new Point(160, 190), new Point(160, 220));
+
+    @TempDir
+    Path data;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final EventCodec codec = new EventCodec("/atmosphere/test", Clock.systemUTC());
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Random random = new Random(4);
+    private final List<String> deaths = new CopyOnWriteArrayList<>();
+    /** Points to die at that were not reached yet. */
+    private final List<String> ahead = new CopyOnWriteArrayList<>();
+
+    private EmbeddedKafka kafka;
+    private EmbeddedPostgres postgres;
+    private Database database;
+    private KafkaBus bus;
+    private volatile Process cloud;
+    private volatile String address;
+    private volatile boolean over;
+
+    @BeforeEach
+    void start() throws Exception {
+        kafka = EmbeddedKafka.start(data.resolve("kafka"), "127.0.0.1", 0, 9 << 20);
+        postgres = Postgres.start(data.resolve("postgres"));
+        database = new Database(vertx, postgres.address(), 4);
+        await(database.migrate(PATIENCE));
+        bus = new KafkaBus(vertx, Clock.systemUTC(), KafkaSettings.at(kafka.bootstrapServers()));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        over = true;
+        if (cloud != null) {
+            cloud.destroyForcibly().onExit().join();
+        }
+        await(bus.close());
+        await(database.close());
+        postgres.close();
+        kafka.close();
+        await(vertx.close());
+    }
+
+    @Test
+    @Timeout(1200)
+    void votes_count_once_and_a_face_is_learnt_once_wherever_the_cloud_is_killed() throws Exception {
+        for (String step : STEPS) {
+            for (String point : POINTS) {
+                ahead.add(step + ':' + point);
+            }
+        }
+        keepTheCloudUp();
+
+        List<UUID> ada = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            UUID face = publish(adaLike(), sharp());
+            ada.add(face);
+            agree(face, "Ada 👩‍💻");
+            eventually(() -> assertThat(request(face).getString("state")).isEqualTo("closed"));
+        }
+        eventually(() -> assertThat(rows("SELECT version FROM recognizers WHERE published"))
+                .isNotEmpty());
+        UUID known = publish(adaLike(), sharp());
+        eventually(() -> assertThat(face(known).getString("decided_by")).isEqualTo("recognizer"));
+        UUID blurred = publish(somebody(), blurred());
+        agree(blurred, "Grace");
+        eventually(() -> assertThat(request(blurred).getString("refused")).isEqualTo("blurred"));
+        eventually(() -> assertThat(ahead).as("points that were not reached").isEmpty());
+        eventually(this::everythingIsSettled);
+
+        assertThat(deaths).hasSize(STEPS.size() * POINTS.size());
+        UUID person = rows("SELECT person_id FROM people WHERE name LIKE 'Ada%'").stream()
+                .reduce((a, b) -> {
+                    throw new AssertionError("Ada was made twice");
+                })
+                .orElseThrow()
+                .getUUID(0);
+        for (UUID face : ada) {
+            assertThat(face(face).getUUID("person_id")).isEqualTo(person);
+            assertThat(rows(
+                            "SELECT p.login FROM face_tags t JOIN people p ON p.person_id = t.voter_id WHERE face_id = $1",
+                            face))
+                    .extracting(row -> row.getString(0))
+                    .containsExactlyInAnyOrder("ada", "grace");
+        }
+        assertThat(face(known).getUUID("person_id")).isEqualTo(person);
+        assertThat(rows("SELECT face_id FROM training_faces")).hasSize(5);
+        assertThat(rows("SELECT version FROM recognizers")).as("trained once").hasSize(1);
+        assertThat(rows("SELECT voter_id FROM face_tags WHERE face_id = $1", blurred))
+                .as("cleaned up")
+                .isEmpty();
+        assertThat(idsOn(Topics.FACE_TAGGING)).as("votes").hasSize(12);
+        assertThat(idsOn(Topics.FACE_TRAINING_SENT)).as("faces learnt").hasSize(5);
+        assertThat(idsOn(Topics.FACE_CLEANUP)).as("faces refused").hasSize(1);
+        assertThat(idsOn(Topics.FACES_NAMED)).as("names told").hasSize(6);
+        assertThat(idsOn(Topics.RECOGNIZERS)).as("recognizers told").hasSize(1);
+    }
+
+    /** Nothing under way any more: every step stands at the end of its topic. */
+    private void everythingIsSettled() throws Exception {
+        String metrics = get("/metrics");
+        assertThat(metrics.lines().filter(line -> line.startsWith("atmosphere_step_lag")))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith(" 0.0") || line.endsWith(" 0"));
+    }
+
+    /** Starts it again whenever it dies, to die at those points that are still ahead. */
+    private void keepTheCloudUp() {
+        Thread keeper = new Thread(
+                () -> {
+                    while (!over) {
+                        try {
+                            runTheCloud();
+                        } catch (IOException | InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                },
+                "keeper");
+        keeper.setDaemon(true);
+        keeper.start();
+    }
+
+    private void runTheCloud() throws IOException, InterruptedException {
+        PostgresAddress at = postgres.address();
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Cloud.class.getName()));
+        Map.of(
+                        "kafka.bootstrap", kafka.bootstrapServers(),
+                        "postgres.host", at.host(),
+                        "postgres.port", Integer.toString(at.port()),
+                        "postgres.database", at.database(),
+                        "postgres.user", at.user(),
+                        "data.dir", data.resolve("cloud").toString(),
+                        "cloud.http.port", "0",
+                        "training.gather", "0s",
+                        "cloud.tests.kill-at", String.join(",", ahead))
+                .forEach((key, value) -> command.addAll(List.of("--set", key + '=' + value)));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("ATMOSPHERE_POSTGRES_PASSWORD", at.password().reveal());
+        Process process = builder.start();
+        cloud = process;
+        Path log = data.resolve("cloud.log");
+        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+            String line = out.readLine();
+            while (line != null) {
+                Files.writeString(
+                        log,
+                        line + '\n',
+                        java.nio.file.StandardOpenOption.CREATE,
+                        java.nio.file.StandardOpenOption.APPEND);
+                heard(line);
+                line = out.readLine();
+            }
+        }
+        process.waitFor();
+    }
+
+    private static final Pattern READY = Pattern.compile("ready: cloud: (http\\S+)/");
+    private static final Pattern DIES = Pattern.compile("dies at (\\S+:[a-z]+), reached");
+
+    private void heard(String line) {
+        Matcher ready = READY.matcher(line);
+        if (ready.find()) {
+            address = ready.group(1);
+        }
+        Matcher dies = DIES.matcher(line);
+        if (dies.find()) {
+            deaths.add(dies.group(1));
+            ahead.remove(dies.group(1));
+        }
+    }
+
+    /** Two people vote for a name on the page, and try again until they are told that it was taken. */
+    private void agree(UUID face, String name) {
+        eventually(() -> assertThat(request(face)).isNotNull());
+        for (String voter : List.of("ada", "grace")) {
+            UUID vote = UUID.randomUUID();
+            eventually(() -> assertThat(vote(face, voter, vote, name)).isIn(202, 409));
+        }
+    }
+
+    private int vote(UUID face, String voter, UUID vote, String name) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/api/v1/tagging/" + face + "/votes"))
+                .timeout(Duration.ofSeconds(10))
+                .header("content-type", "application/json")
+                .header(
+                        "cookie",
+                        "atmosphere-voter="
+                                + Base64.getUrlEncoder().withoutPadding().encodeToString(voter.getBytes(UTF_8)))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"id\":\"" + vote + "\",\"verdict\":\"person\",\"name\":\"" + name + "\"}"))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    private String get(String path) throws Exception {
+        return http.send(
+                        HttpRequest.newBuilder(URI.create(address + path))
+                                .timeout(Duration.ofSeconds(10))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private UUID publish(Descriptor descriptor, BufferedImage picture) throws Exception {
+        UUID imageId = UUID.randomUUID();
+        ImageFace face = new ImageFace(
+                ImageFace.idOf(imageId, 0),
+                new Face(BOX, 0.9, FROM_THE_FRONT, Map.of(), Optional.of(descriptor)),
+                Optional.empty(),
+                Optional.of(DescriptorModel.CURRENT.id()));
+        Instant now = Instant.now();
+        ImageWithFaces image = new ImageWithFaces(
+                new Capture(imageId, "door", now, ClockSource.STATION, now, Optional.of("hall")),
+                now,
+                picture.getWidth(),
+                picture.getHeight(),
+                List.of(face),
+                jpeg(picture));
+        await(bus.publish(Topics.IMAGES_WITH_FACES, codec.encode(Topics.IMAGES_WITH_FACES, image, false)));
+        return face.faceId();
+    }
+
+    private Descriptor adaLike() {
+        float[] values = new float[DescriptorModel.CURRENT.dimensions()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 0.08f * (float) Math.sin(i) + 0.012f * (float) random.nextGaussian();
+        }
+        return new Descriptor(values);
+    }
+
+    private Descriptor somebody() {
+        float[] values = new float[DescriptorModel.CURRENT.dimensions()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = 0.12f * (float) random.nextGaussian();
+        }
+        return new Descriptor(values);
+    }
+
+    private BufferedImage sharp() {
+        BufferedImage image = new BufferedImage(320, 320, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                image.setRGB(x, y, random.nextInt(0x1000000));
+            }
+        }
+        return image;
+    }
+
+    private static BufferedImage blurred() {
+        BufferedImage image = new BufferedImage(320, 320, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                image.setRGB(x, y, 0x404040 + 0x010101 * (x / 4));
+            }
+        }
+        return image;
+    }
+
+    private static Picture jpeg(BufferedImage image) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, "jpeg", bytes);
+        return Picture.of(bytes.toByteArray());
+    }
+
+    private Stream<UUID> ids(Queue<UUID> queue) {
+        return queue.stream().distinct();
+    }
+
+    /** The different events on a topic so far; the same event may stand there twice. */
+    private <E extends Event> List<UUID> idsOn(Topic<E> topic) throws Exception {
+        Queue<UUID> ids = new ConcurrentLinkedQueue<>();
+        var subscription = await(bus.subscribe(topic, "observer", 1000, delivery -> {
+            ids.add(delivery.message().id());
+            delivery.ack().onFailure(Throwable::printStackTrace);
+        }));
+        eventually(() -> {
+            assertThat(ids).isNotEmpty();
+            assertThat(subscription.lag()).isZero();
+        });
+        await(subscription.close());
+        return ids(ids).toList();
+    }
+
+    private Row request(UUID face) throws Exception {
+        return rows("SELECT * FROM tagging_requests WHERE face_id = $1", face).stream()
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Row face(UUID face) throws Exception {
+        return rows("SELECT * FROM faces WHERE face_id = $1", face).stream()
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Row> rows(String sql, Object... parameters) throws Exception {
+        List<Row> rows = new ArrayList<>();
+        await(database.query(sql, Tuple.from(parameters))).forEach(rows::add);
+        return rows;
+    }
+
+    private static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .ignoreExceptions()
+                .untilAsserted(assertion);
+    }
+}
