@@ -34,7 +34,7 @@ final class TeachingParts {
                 new FinalizeIdentified(decisions, clock),
                 new RequestTaggingOnSlack(new PgQuestions(database, clock), config.smallestFace()),
                 new FaceTag(),
-                new StoreFaceTagSql(new PgVotes(database), receipts),
+                new StoreFaceTagSql(new PgVotes(database, config.votes()), receipts),
                 new SendFaceForTraining(decisions, training.trainer(), config.votes(), clock),
                 new EnrichUser(profiles, new PgPeople(database), clock),
                 new FinalizeTag(decisions),

@@ -122,7 +122,7 @@ class CloudFlowTest {
                                 new FinalizeIdentified(decisions, Clock.systemUTC()),
                                 new RequestTaggingOnSlack(new PgQuestions(database, Clock.systemUTC()), 50),
                                 new FaceTag(),
-                                new StoreFaceTagSql(new PgVotes(database), receipts),
+                                new StoreFaceTagSql(new PgVotes(database, 2), receipts),
                                 new SendFaceForTraining(decisions, trainer, 2, Clock.systemUTC()),
                                 new EnrichUser(Profiles.none(), new PgPeople(database), Clock.systemUTC()),
                                 new FinalizeTag(decisions),

@@ -32,6 +32,9 @@ public interface Decisions {
      */
     Future<Optional<Agreed>> decide(FaceTagged vote, int votes, Instant at);
 
+    /** Whether nothing is decided about a face at this moment; true of one that is gone. */
+    Future<Boolean> undecided(UUID faceId);
+
     /**
      * Writes what the trainer has taken to the face, and closes the question.
      *

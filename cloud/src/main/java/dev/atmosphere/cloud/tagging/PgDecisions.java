@@ -113,15 +113,29 @@ public final class PgDecisions implements Decisions {
     }
 
     @Override
+    public Future<Boolean> undecided(UUID faceId) {
+        return database.inTransaction(sql -> FaceRow.take(sql, faceId)
+                .map(face -> face.flatMap(one -> one.verdict().or(one::agreedVerdict))
+                        .isEmpty()));
+    }
+
+    @Override
     public Future<Closed> close(FaceLearnt learnt) {
         return database.inTransaction(sql -> FaceRow.take(sql, learnt.faceId()).compose(face -> {
             if (face.isEmpty()) {
                 return Future.succeededFuture(new Closed(false, Optional.empty()));
             }
             return learnt.verdict() == Verdict.NOT_THIS_PERSON
-                    ? Future.succeededFuture(new Closed(true, Optional.of(named(face.get(), learnt, Optional.empty()))))
+                    ? Future.succeededFuture(unnamed(face.get(), learnt))
                     : close(sql, face.get(), learnt);
         }));
+    }
+
+    /** What was written since has been told to the edge, and an old undo does not take it back there. */
+    private static Closed unnamed(FaceRow face, FaceLearnt learnt) {
+        return face.verdict().isPresent()
+                ? new Closed(false, Optional.empty())
+                : new Closed(true, Optional.of(named(face, learnt, Optional.empty())));
     }
 
     private static Future<Closed> close(SqlClient sql, FaceRow face, FaceLearnt learnt) {

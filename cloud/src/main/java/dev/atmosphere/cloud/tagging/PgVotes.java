@@ -8,9 +8,9 @@ import dev.atmosphere.event.FaceVoted;
 import dev.atmosphere.event.Verdict;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -18,6 +18,9 @@ import java.util.UUID;
 
 /**
  * The tables {@code face_tags} and {@code not_this_person}. Each vote is one transaction, which holds the face's row from its beginning.
+ *
+ * <p>A vote is taken once, whatever becomes of it: {@code taken_votes} outlives what was replaced, taken back, or never counted. If it comes
+ * again, it is said again as long as it stands, and it is nothing otherwise. Times could not tell this: they are of several clocks.
  */
 public final class PgVotes implements Votes {
     private static final String GONE = "That face is not here any more: its picture was deleted, or never came.";
@@ -25,10 +28,16 @@ public final class PgVotes implements Votes {
     private static final String CLOSED =
             "That face is decided already; your vote changes nothing. If it is wrong, say who it is not.";
     private static final String NO_SUCH_PERSON = "There is no such person here any more: choose somebody else.";
+    private static final String DECIDED_SINCE = "That face was decided after you said so: look at it again.";
     private static final String NOT_SAID = "Nobody says that this is that person, so there is nothing to take back.";
 
+    private static final String TAKE =
+            "INSERT INTO taken_votes (face_id, vote_id) VALUES ($1, $2) ON CONFLICT (face_id, vote_id) DO NOTHING";
     private static final String STANDING =
-            "SELECT voter_id, person_id FROM face_tags WHERE face_id = $1 AND vote_id = $2";
+            """
+            SELECT voter_id, person_id FROM face_tags WHERE face_id = $1 AND vote_id = $2
+             UNION ALL
+            SELECT voter_id, person_id FROM not_this_person WHERE face_id = $1 AND vote_id = $2""";
     /** An older vote that comes again does not undo the newer one. */
     private static final String VOTE =
             """
@@ -40,12 +49,17 @@ public final class PgVotes implements Votes {
              WHERE old.voted_at <= excluded.voted_at
             RETURNING vote_id""";
 
-    private static final String RULED_OUT =
-            "SELECT vote_id, voter_id FROM not_this_person WHERE face_id = $1 AND person_id = $2";
+    /** Enough votes for this person, which nobody may have counted yet: when the last of them was said. */
+    private static final String AGREED_ON =
+            """
+            SELECT max(voted_at) AS at FROM face_tags WHERE face_id = $1 AND person_id = $2
+            HAVING count(*) >= $3""";
+
     private static final String RULE_OUT =
             """
             INSERT INTO not_this_person (face_id, person_id, voter_id, said_at, vote_id) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (face_id, person_id) DO NOTHING""";
+                ON CONFLICT (face_id, person_id) DO UPDATE SET
+                   voter_id = excluded.voter_id, said_at = excluded.said_at, vote_id = excluded.vote_id""";
     private static final String FORGET_VOTES = "DELETE FROM face_tags WHERE face_id = $1 AND person_id = $2";
     private static final String FORGET_OWN_VOTE =
             "DELETE FROM face_tags WHERE face_id = $1 AND person_id = $2 AND voter_id = $3";
@@ -62,9 +76,14 @@ public final class PgVotes implements Votes {
              WHERE face_id = $1""";
 
     private final Database database;
+    private final int votes;
 
-    public PgVotes(Database database) {
+    /**
+     * @param votes of different voters that decide
+     */
+    public PgVotes(Database database, int votes) {
         this.database = database;
+        this.votes = votes;
     }
 
     @Override
@@ -73,31 +92,40 @@ public final class PgVotes implements Votes {
             if (face.isEmpty()) {
                 return Future.succeededFuture(Stored.nothing(GONE));
             }
-            return vote.verdict() == Verdict.NOT_THIS_PERSON
-                    ? takeBack(sql, face.get(), vote)
-                    : cast(sql, face.get(), vote);
+            return sql.preparedQuery(TAKE)
+                    .execute(Tuple.of(vote.faceId(), vote.id()))
+                    .compose(taken -> taken.rowCount() == 0
+                            ? again(sql, face.get(), vote)
+                            : vote.verdict() == Verdict.NOT_THIS_PERSON
+                                    ? takeBack(sql, face.get(), vote)
+                                    : cast(sql, face.get(), vote));
         }));
     }
 
-    private static Future<Stored> cast(SqlClient sql, FaceRow face, FaceVoted vote) {
+    private static Future<Stored> again(SqlClient sql, FaceRow face, FaceVoted vote) {
         return sql.preparedQuery(STANDING)
                 .execute(Tuple.of(face.faceId(), vote.id()))
-                .compose(standing -> {
-                    if (standing.size() > 0) {
-                        Row row = standing.iterator().next();
-                        return Future.succeededFuture(Stored.counts(
-                                tagged(vote, row.getUUID("voter_id"), Optional.ofNullable(row.getUUID("person_id")))));
+                .map(standing -> {
+                    if (standing.size() == 0) {
+                        return Stored.nothing();
                     }
-                    if (!face.isOpen()) {
-                        return Future.succeededFuture(Stored.nothing(
-                                face.state().isEmpty() && face.verdict().isEmpty() ? NEVER_ASKED : CLOSED));
-                    }
-                    return person(sql, vote)
-                            .compose(person -> vote.verdict() == Verdict.PERSON && person.isEmpty()
-                                    ? Future.succeededFuture(Stored.nothing(NO_SUCH_PERSON))
-                                    : PeopleRows.voter(sql, vote.voter())
-                                            .compose(voterId -> cast(sql, face, vote, voterId, person)));
+                    Row row = standing.iterator().next();
+                    FaceTagged tagged =
+                            tagged(vote, row.getUUID("voter_id"), Optional.ofNullable(row.getUUID("person_id")));
+                    return vote.verdict() == Verdict.NOT_THIS_PERSON ? takenBack(face, tagged) : Stored.counts(tagged);
                 });
+    }
+
+    private static Future<Stored> cast(SqlClient sql, FaceRow face, FaceVoted vote) {
+        if (!face.isOpen()) {
+            return Future.succeededFuture(
+                    Stored.nothing(face.state().isEmpty() && face.verdict().isEmpty() ? NEVER_ASKED : CLOSED));
+        }
+        return person(sql, vote)
+                .compose(person -> vote.verdict() == Verdict.PERSON && person.isEmpty()
+                        ? Future.succeededFuture(Stored.nothing(NO_SUCH_PERSON))
+                        : PeopleRows.voter(sql, vote.voter())
+                                .compose(voterId -> cast(sql, face, vote, voterId, person)));
     }
 
     private static Future<Stored> cast(
@@ -119,44 +147,56 @@ public final class PgVotes implements Votes {
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
-    private static Future<Stored> takeBack(SqlClient sql, FaceRow face, FaceVoted vote) {
+    private Future<Stored> takeBack(SqlClient sql, FaceRow face, FaceVoted vote) {
         return person(sql, vote).compose(person -> {
             if (person.isEmpty()) {
                 return Future.succeededFuture(Stored.nothing(NO_SUCH_PERSON));
             }
-            return sql.preparedQuery(RULED_OUT)
-                    .execute(Tuple.of(face.faceId(), person.get()))
-                    .compose(said -> takeBack(sql, face, vote, person.get(), said));
+            if (!face.isSaidToBe(person.get()) && !face.isOpen()) {
+                return Future.succeededFuture(Stored.nothing(NOT_SAID));
+            }
+            return agreedOn(sql, face, person.get())
+                    .compose(agreed ->
+                            agreed.filter(at -> vote.at().isBefore(at)).isPresent()
+                                    ? Future.succeededFuture(Stored.nothing(DECIDED_SINCE))
+                                    : ruleOut(
+                                            sql,
+                                            face,
+                                            vote,
+                                            person.get(),
+                                            face.isSaidToBe(person.get()) || agreed.isPresent()));
         });
     }
 
-    private static Future<Stored> takeBack(SqlClient sql, FaceRow face, FaceVoted vote, UUID person, RowSet<Row> said) {
-        for (Row row : said) {
-            if (vote.id().equals(row.getUUID("vote_id"))) {
-                // Done before: the same again comes of it.
-                return Future.succeededFuture(
-                        takenBack(face, tagged(vote, row.getUUID("voter_id"), Optional.of(person))));
-            }
+    /** Since when the face is said to be somebody; of an open question, to be this person, by votes that wait to be counted. */
+    private Future<Optional<Instant>> agreedOn(SqlClient sql, FaceRow face, UUID person) {
+        Optional<Instant> decided = face.decidedAt().or(face::agreedAt);
+        if (decided.isPresent()) {
+            return Future.succeededFuture(decided);
         }
-        if (!face.isSaidToBe(person) && !face.isOpen()) {
-            return Future.succeededFuture(Stored.nothing(NOT_SAID));
-        }
-        boolean decidedSince = face.decidedAt()
-                .or(face::agreedAt)
-                .filter(at -> vote.at().isBefore(at))
-                .isPresent();
-        if (decidedSince) {
-            return Future.succeededFuture(Stored.nothing("That face was decided after you said so: look at it again."));
-        }
-        return PeopleRows.voter(sql, vote.voter()).compose(voterId -> sql.preparedQuery(RULE_OUT)
-                .execute(Tuple.of(face.faceId(), person, voterId, at(vote), vote.id()))
-                .compose(ok -> sql.preparedQuery(FORGET_GUESS).execute(Tuple.of(face.faceId(), person)))
-                .compose(ok -> face.isSaidToBe(person)
-                        ? turnBack(sql, face, vote, person)
-                                .map(done -> takenBack(face, tagged(vote, voterId, Optional.of(person))))
-                        : sql.preparedQuery(FORGET_OWN_VOTE)
-                                .execute(Tuple.of(face.faceId(), person, voterId))
-                                .map(done -> Stored.counts(tagged(vote, voterId, Optional.of(person))))));
+        return sql.preparedQuery(AGREED_ON)
+                .execute(Tuple.of(face.faceId(), person, votes))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                rows.iterator().next().getOffsetDateTime("at").toInstant()));
+    }
+
+    /**
+     * @param said whether the face is said to be this person; if not, what is taken back is the guess, and the voter's own vote
+     */
+    private static Future<Stored> ruleOut(SqlClient sql, FaceRow face, FaceVoted vote, UUID person, boolean said) {
+        return PeopleRows.voter(sql, vote.voter()).compose(voterId -> {
+            FaceTagged tagged = tagged(vote, voterId, Optional.of(person));
+            return sql.preparedQuery(RULE_OUT)
+                    .execute(Tuple.of(face.faceId(), person, voterId, at(vote), vote.id()))
+                    .compose(ok -> sql.preparedQuery(FORGET_GUESS).execute(Tuple.of(face.faceId(), person)))
+                    .compose(ok -> said
+                            ? turnBack(sql, face, vote, person).map(done -> takenBack(face, tagged))
+                            : sql.preparedQuery(FORGET_OWN_VOTE)
+                                    .execute(Tuple.of(face.faceId(), person, voterId))
+                                    .map(done -> Stored.counts(tagged)));
+        });
     }
 
     private static Future<?> turnBack(SqlClient sql, FaceRow face, FaceVoted vote, UUID person) {

@@ -18,10 +18,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Sends a face to the trainer once enough people agree on it; what somebody took back is forgotten there. Later votes change nothing.
+ * Sends a face to the trainer once enough people agree on it; what somebody took back is forgotten there,
+ * unless it was decided again since. Later votes change nothing.
  *
  * <p>Votes of one face come one after the other, so one of them decides. If this step is cut off after that, the same vote comes again, finds
- * its own decision, and does the rest again: the trainer takes a face once.
+ * its own decision, and does the rest again: the trainer takes a face once. Only this step decides, so what it finds undecided stays so while
+ * the trainer forgets.
  */
 public final class SendFaceForTraining implements Stage<FaceTagged, TrainingAnswered> {
     private final Decisions decisions;
@@ -44,11 +46,17 @@ public final class SendFaceForTraining implements Stage<FaceTagged, TrainingAnsw
         return switch (vote.verdict()) {
             case SKIP -> Future.succeededFuture(List.of());
             case NOT_THIS_PERSON ->
-                trainer.forget(vote.faceId()).map(List.of(learnt(vote, vote.verdict(), vote.personId())));
+                decisions
+                        .undecided(vote.faceId())
+                        .compose(undecided -> undecided ? forget(vote) : Future.succeededFuture(List.of()));
             case PERSON, STRANGER, NOT_A_FACE ->
                 decisions.decide(vote, votes, clock.instant()).compose(agreed -> agreed.map(what -> send(vote, what))
                         .orElseGet(() -> Future.succeededFuture(List.of())));
         };
+    }
+
+    private Future<List<TrainingAnswered>> forget(FaceTagged vote) {
+        return trainer.forget(vote.faceId()).map(List.of(learnt(vote, vote.verdict(), vote.personId())));
     }
 
     private Future<List<TrainingAnswered>> send(FaceTagged vote, Agreed agreed) {

@@ -33,6 +33,9 @@ public interface Votes {
         }
     }
 
-    /** Completes when the vote is durable, or when it is clear that it does not count. The same vote again has the same outcome. */
+    /**
+     * Completes when the vote is durable, or when it is clear that it does not count. The same vote again has the same events as long as it
+     * stands; if it was replaced or taken back, or never counted, it changes nothing and has none.
+     */
     Future<Stored> store(FaceVoted vote);
 }

@@ -59,7 +59,7 @@ class TaggingTest {
     private final Decisions decisions = new PgDecisions(SQL.database());
     private final RequestTaggingOnSlack requests =
             new RequestTaggingOnSlack(new PgQuestions(SQL.database(), Clock.systemUTC()), 50);
-    private final StoreFaceTagSql votes = new StoreFaceTagSql(new PgVotes(SQL.database()), receipts);
+    private final StoreFaceTagSql votes = new StoreFaceTagSql(new PgVotes(SQL.database(), 2), receipts);
     private final SendFaceForTraining training = new SendFaceForTraining(decisions, trainer, 2, Clock.systemUTC());
     private final FinalizeTag finalizing = new FinalizeTag(decisions);
     private final CleanupTag cleaning = new CleanupTag(decisions, receipts);
@@ -301,10 +301,103 @@ class TaggingTest {
                 .as("overruled")
                 .isEmpty();
 
-        // What was said before the second agreement does not take that back.
+        // What was said before the second agreement does not take that back, be it said again or be it late.
         handed(not);
+        assertThat(told).isEmpty();
+        handed(new FaceVoted(UUID.randomUUID(), face.faceId(), CLEO, not.verdict(), not.person(), not.at()));
         assertThat(request("state", "round", "person_id")).containsExactly("closed", 2, person);
         assertThat(told).last().asString().startsWith("cleo: That face was decided after you said so");
+    }
+
+    @Test
+    void what_was_taken_back_stays_so_when_every_vote_comes_again() throws Exception {
+        await(requests.accept(unknown(face)));
+        List<FaceVoted> said = new ArrayList<>();
+        said.add(vote(ADA, Verdict.PERSON, PersonNamed.byName(name)));
+        said.add(vote(ADA, Verdict.PERSON, PersonNamed.byName(name)));
+        said.add(vote(BOB, Verdict.PERSON, PersonNamed.byName(name)));
+        said.add(vote(CLEO, Verdict.PERSON, PersonNamed.byName(name)));
+        for (FaceVoted vote : said) {
+            handed(vote);
+        }
+        assertThat(request("state")).containsExactly("closed");
+        // The clock of whoever took this vote in is ahead of the others'.
+        now = Instant.now().plusSeconds(5);
+        said.add(vote(CLEO, Verdict.NOT_THIS_PERSON, PersonNamed.byName(name)));
+        handed(said.get(4));
+        List<String> before = List.copyOf(trainer.calls);
+
+        List<VoteStored> stored = new ArrayList<>();
+        for (FaceVoted again : said) {
+            stored.addAll(await(votes.run(again)));
+        }
+        List<Object> came = after(stored);
+
+        assertThat(request("state", "round", "person_id")).containsExactly("open", 2, null);
+        assertThat(faceRow("verdict", "person_id")).containsExactly(null, null);
+        assertThat(SQL.rows("SELECT FROM face_tags WHERE face_id = $1", face.faceId()))
+                .isEmpty();
+        assertThat(SQL.rows("SELECT FROM not_this_person WHERE face_id = $1", face.faceId()))
+                .hasSize(1);
+        assertThat(trainer.calls.subList(before.size(), trainer.calls.size())).containsOnly("forget " + face.faceId());
+        assertThat(came).hasOnlyElementsOfTypes(FaceNamed.class, TrainingWanted.class);
+
+        // Whoever clicks anew, by a clock that is behind, is heard.
+        now = Instant.now().minusSeconds(60);
+        handed(vote(ADA, Verdict.STRANGER, null));
+        handed(vote(BOB, Verdict.STRANGER, null));
+        assertThat(request("state", "verdict")).containsExactly("closed", "stranger");
+    }
+
+    @Test
+    void what_enough_agree_on_is_taken_back_even_before_anybody_counted_it() throws Exception {
+        await(requests.accept(unknown(face)));
+        List<VoteStored> stored = new ArrayList<>();
+        stored.addAll(await(votes.run(vote(ADA, Verdict.PERSON, PersonNamed.byName(name)))));
+        FaceVoted second = vote(BOB, Verdict.PERSON, PersonNamed.byName(name));
+        stored.addAll(await(votes.run(second)));
+        FaceVoted early = new FaceVoted(
+                UUID.randomUUID(),
+                face.faceId(),
+                CLEO,
+                Verdict.NOT_THIS_PERSON,
+                second.person(),
+                second.at().minusMillis(1));
+        assertThat(await(votes.run(early))).isEmpty();
+        assertThat(told).last().asString().startsWith("cleo: That face was decided after you said so");
+
+        stored.addAll(await(votes.run(vote(CLEO, Verdict.NOT_THIS_PERSON, PersonNamed.byName(name)))));
+        List<Object> came = after(stored);
+
+        assertThat(request("state", "round", "person_id")).containsExactly("open", 2, null);
+        assertThat(SQL.rows("SELECT FROM face_tags WHERE face_id = $1", face.faceId()))
+                .isEmpty();
+        assertThat(SQL.rows("SELECT FROM not_this_person WHERE face_id = $1", face.faceId()))
+                .hasSize(1);
+        assertThat(trainer.calls).containsExactly("forget " + face.faceId());
+        assertThat(came).allSatisfy(event -> {
+            if (event instanceof FaceNamed named) {
+                assertThat(named.person()).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void an_undo_that_comes_late_does_not_make_the_trainer_or_the_edge_forget_what_was_agreed_since() throws Exception {
+        await(requests.accept(unknown(face)));
+        FaceVoted not = vote(CLEO, Verdict.NOT_THIS_PERSON, PersonNamed.byId(made("Somebody else")));
+        List<VoteStored> undo = await(votes.run(not));
+        List<TrainingAnswered> undone = await(training.run((FaceTagged) undo.get(0)));
+        handed(vote(ADA, Verdict.PERSON, PersonNamed.byName(name)));
+        handed(vote(BOB, Verdict.PERSON, PersonNamed.byName(name)));
+
+        List<Object> came = after(undo);
+
+        assertThat(came).isEmpty();
+        assertThat(trainer.calls)
+                .containsExactly("forget " + face.faceId(), "learn " + face.faceId() + " " + person(name));
+        assertThat(await(finalizing.run((FaceLearnt) undone.get(0)))).isEmpty();
+        assertThat(faceRow("person_id")).containsExactly(person(name));
     }
 
     @Test

@@ -60,7 +60,7 @@ final class RunningTagging {
                 Flow.named("tagging")
                         .on(FACE_NOT_IDENTIFIED).group("request").end(new RequestTaggingOnSlack(new PgQuestions(database, clock), 50))
                         .on(PEOPLE_ANSWERS).group("face-tag").retry(Retry.never()).run(new FaceTag()).emits(FACE_TAGGING)
-                        .on(FACE_TAGGING).group("store").run(new StoreFaceTagSql(new PgVotes(database), new LoggedReceipts()))
+                        .on(FACE_TAGGING).group("store").run(new StoreFaceTagSql(new PgVotes(database, 2), new LoggedReceipts()))
                             .emits(FACE_TAGGED, FACE_NOT_IDENTIFIED)
                         .on(FACE_TAGGED).group("send").run(new SendFaceForTraining(decisions, trainer, 2, clock))
                             .emits(FACE_ENRICH_USER, FACE_TRAINING_SENT, FACE_CLEANUP)
