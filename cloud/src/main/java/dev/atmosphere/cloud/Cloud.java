@@ -9,6 +9,7 @@ import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.objects.S3Objects;
 import dev.atmosphere.cloud.people.BusRetraining;
+import dev.atmosphere.cloud.slack.SlackSettings;
 import dev.atmosphere.cloud.tagging.AnswersBus;
 import dev.atmosphere.cloud.tagging.TaggingConfig;
 import dev.atmosphere.cloud.web.CloudWeb;
@@ -52,6 +53,7 @@ public final class Cloud {
     private final WebConfig webConfig;
     private final TaggingConfig taggingConfig;
     private final TrainingConfig trainingConfig;
+    private final SlackSettings slackSettings;
     private final FaultPoints faults;
     private final Vertx vertx = Vertx.vertx();
     private final Clock clock = Clock.systemUTC();
@@ -66,6 +68,7 @@ public final class Cloud {
         this.webConfig = WebConfig.read(startup.settings());
         this.taggingConfig = TaggingConfig.read(startup.settings());
         this.trainingConfig = TrainingConfig.read(startup.settings(), kafkaSettings.maxMessageBytes());
+        this.slackSettings = SlackSettings.read(startup.settings());
         this.faults = KillPoints.from(startup.settings(), "cloud.tests.kill-at");
         startup.settings().check();
     }
@@ -101,10 +104,11 @@ public final class Cloud {
         AnswersBus answers = new AnswersBus(vertx, codec, meters);
         startup.closing("answers", answers::close);
         Map<Home, Bus> buses = Map.of(Home.CLOUD, bus, Home.PEOPLE, answers);
+        SlackParts slack = new SlackParts(vertx, clock, meters, slackSettings, database, answers);
         return objects(workers("objects", config.objectThreads())).compose(objects -> training(database, objects, bus)
-                .compose(training -> web(database, objects, buses, answers, training)
+                .compose(training -> web(database, objects, buses, answers, training, slack)
                         .compose(where -> database.migrate(config.patience())
-                                .compose(ok -> flow(database, objects, buses, training))
+                                .compose(ok -> flow(database, objects, buses, training, slack))
                                 .onSuccess(ok -> startup.ready(where)))));
     }
 
@@ -118,7 +122,12 @@ public final class Cloud {
     }
 
     private Future<String> web(
-            Database database, Objects objects, Map<Home, Bus> buses, AnswersBus answers, TrainingParts training) {
+            Database database,
+            Objects objects,
+            Map<Home, Bus> buses,
+            AnswersBus answers,
+            TrainingParts training,
+            SlackParts slack) {
         ManagementRoutes management = new ManagementRoutes(
                 vertx,
                 health,
@@ -127,8 +136,9 @@ public final class Cloud {
                 Topics.ALL.stream().filter(topic -> topic.home() == Home.CLOUD).toList());
         CloudWeb.Tagging tagging = new CloudWeb.Tagging(
                 answers, taggingConfig.votes(), new BusRetraining(buses.get(Home.CLOUD), codec, clock));
-        CloudWeb web =
-                new CloudWeb(vertx, webConfig, database, objects, health, management, tagging, training.recognizers());
+        CloudWeb web = new CloudWeb(
+                        vertx, webConfig, database, objects, health, management, tagging, training.recognizers())
+                .serving(slack::mount);
         return web.start().onSuccess(where -> {
             startup.closing("web", web::close);
             startup.up("web", where);
@@ -136,9 +146,11 @@ public final class Cloud {
     }
 
     /** All steps; or, where others run them, the one that takes in what is said on this process's page. */
-    private Future<Void> flow(Database database, Objects objects, Map<Home, Bus> buses, TrainingParts training) {
+    private Future<Void> flow(
+            Database database, Objects objects, Map<Home, Bus> buses, TrainingParts training, SlackParts slack) {
         startup.up("database", database.address().toString());
-        TeachingParts teaching = new TeachingParts(clock, taggingConfig, database, training);
+        TeachingParts teaching =
+                new TeachingParts(clock, taggingConfig, database, training, slack.profiles(), slack.receipts());
         FlowRuntime runtime = new FlowRuntime(vertx, buses, codec, meters, clock, faults);
         if (!config.steps()) {
             faults.check();
@@ -148,8 +160,11 @@ public final class Cloud {
         regularly.every(BETWEEN_PINGS, database::ping);
         health.watch(training::health);
         return running(training.ready(regularly)
-                .compose(ready -> new StoringParts(vertx, clock, config, database, objects, codec).ready(regularly))
-                .compose(storing -> runtime.start(CloudFlow.of(storing, teaching.teaching()))));
+                        .compose(ready -> new StoringParts(
+                                        vertx, clock, config, database, objects, codec, slack.notices())
+                                .ready(regularly))
+                        .compose(storing -> runtime.start(CloudFlow.of(storing, teaching.teaching()))))
+                .onSuccess(ok -> slack.start(startup, health, objects, regularly));
     }
 
     private Future<Void> running(Future<RunningFlow> started) {

@@ -36,6 +36,7 @@ public final class CloudFlow {
         return Flow.named("cloud")
                 .on(IMAGES_WITH_FACES).group("store-table").inFlight(pictures).end(storing.storeTable())
                 .on(IMAGES_WITH_FACES).group("store-sql").inFlight(pictures).run(storing.storeSql()).emits(IMAGES_IN_DB)
+                .on(IMAGES_WITH_FACES).group("notify-slack").inFlight(pictures).end(storing.notifySlack())
                 .on(IMAGES_IN_DB).group("store-rectangles").inFlight(CUT_AT_ONCE).end(storing.storeRectangles())
                 .on(IMAGES_IN_DB).group("store-zoom-in").inFlight(CUT_AT_ONCE).end(storing.storeZoomIn())
                 .on(IMAGES_IN_DB).group("identify-face").run(teaching.identifyFace()).emits(FACE_IDENTIFIED, FACE_NOT_IDENTIFIED)

@@ -1,12 +1,13 @@
 package dev.atmosphere.cloud;
 
+import dev.atmosphere.cloud.notify.NotifySlack;
 import dev.atmosphere.cloud.store.StoreRectangles;
 import dev.atmosphere.cloud.store.StoreSql;
 import dev.atmosphere.cloud.store.StoreTable;
 import dev.atmosphere.cloud.store.StoreZoomIn;
 
 /**
- * The steps that keep what comes from the edges; {@link StoringParts} builds them.
+ * The steps that keep what comes from the edges, and tell of it; {@link StoringParts} builds them.
  *
  * @param bytesInFlight of pictures that a step has at a time: in memory as they came, and decoded besides
  */
@@ -15,4 +16,5 @@ public record Storing(
         StoreSql storeSql,
         StoreRectangles storeRectangles,
         StoreZoomIn storeZoomIn,
+        NotifySlack notifySlack,
         long bytesInFlight) {}

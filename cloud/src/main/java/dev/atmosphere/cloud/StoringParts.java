@@ -1,6 +1,8 @@
 package dev.atmosphere.cloud;
 
 import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.notify.Notices;
+import dev.atmosphere.cloud.notify.NotifySlack;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.store.DecodedPictures;
 import dev.atmosphere.cloud.store.PgEventTable;
@@ -25,7 +27,14 @@ final class StoringParts {
     private final PgEventTable events;
     private final Storing storing;
 
-    StoringParts(Vertx vertx, Clock clock, CloudConfig config, Database database, Objects objects, EventCodec codec) {
+    StoringParts(
+            Vertx vertx,
+            Clock clock,
+            CloudConfig config,
+            Database database,
+            Objects objects,
+            EventCodec codec,
+            Notices notices) {
         this.clock = clock;
         this.events = new PgEventTable(database, codec);
         DecodedPictures pictures = new DecodedPictures(
@@ -38,6 +47,7 @@ final class StoringParts {
                 new StoreSql(new PgImageRows(database), objects),
                 new StoreRectangles(pictures, objects),
                 new StoreZoomIn(pictures, objects),
+                new NotifySlack(notices, clock),
                 config.bytesInFlight());
     }
 

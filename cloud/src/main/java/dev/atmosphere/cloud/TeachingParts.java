@@ -8,7 +8,6 @@ import dev.atmosphere.cloud.tagging.EnrichUser;
 import dev.atmosphere.cloud.tagging.FaceTag;
 import dev.atmosphere.cloud.tagging.FinalizeIdentified;
 import dev.atmosphere.cloud.tagging.FinalizeTag;
-import dev.atmosphere.cloud.tagging.LoggedReceipts;
 import dev.atmosphere.cloud.tagging.PgDecisions;
 import dev.atmosphere.cloud.tagging.PgPeople;
 import dev.atmosphere.cloud.tagging.PgQuestions;
@@ -25,9 +24,13 @@ import java.time.Clock;
 final class TeachingParts {
     private final Teaching teaching;
 
-    TeachingParts(Clock clock, TaggingConfig config, Database database, TrainingParts training) {
-        Receipts receipts = new LoggedReceipts();
-        Profiles profiles = Profiles.none();
+    TeachingParts(
+            Clock clock,
+            TaggingConfig config,
+            Database database,
+            TrainingParts training,
+            Profiles profiles,
+            Receipts receipts) {
         Decisions decisions = new PgDecisions(database);
         this.teaching = new Teaching(
                 new IdentifyFace(training.trainer()),

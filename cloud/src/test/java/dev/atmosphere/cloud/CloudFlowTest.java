@@ -13,6 +13,8 @@ import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.cloud.embedded.EmbeddedKafka;
 import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
 import dev.atmosphere.cloud.embedded.Postgres;
+import dev.atmosphere.cloud.notify.Notices;
+import dev.atmosphere.cloud.notify.NotifySlack;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.recognition.IdentifyFace;
 import dev.atmosphere.cloud.store.DecodedPictures;
@@ -116,6 +118,7 @@ class CloudFlowTest {
                                 new StoreSql(new PgImageRows(database), files),
                                 new StoreRectangles(pictures, files),
                                 new StoreZoomIn(pictures, files),
+                                new NotifySlack(Notices.none(), Clock.systemUTC()),
                                 32 << 20),
                         new Teaching(
                                 new IdentifyFace(trainer),

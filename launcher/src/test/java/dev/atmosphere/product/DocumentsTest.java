@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.atmosphere.cloud.CloudFlow;
 import dev.atmosphere.cloud.Storing;
 import dev.atmosphere.cloud.Teaching;
+import dev.atmosphere.cloud.notify.NotifySlack;
 import dev.atmosphere.cloud.recognition.IdentifyFace;
 import dev.atmosphere.cloud.store.StoreRectangles;
 import dev.atmosphere.cloud.store.StoreSql;
@@ -62,6 +63,7 @@ class DocumentsTest {
                         new StoreSql(null, null),
                         new StoreRectangles(null, null),
                         new StoreZoomIn(null, null),
+                        new NotifySlack(null, null),
                         1),
                 new Teaching(
                         new IdentifyFace(null),
@@ -83,6 +85,7 @@ class DocumentsTest {
         files.put("shared.properties", "All programs");
         files.put("edge.properties", "Edge");
         files.put("cloud.properties", "Cloud");
+        files.put("slack-sim.properties", "Slack stand-in");
         check("config.md", SettingsDocument.markdown(files));
     }
 

@@ -26,6 +26,7 @@ import java.net.BindException;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,7 @@ public final class CloudWeb {
     private final Tagging tagging;
     private final Recognizers recognizers;
     private final Answers answers = new Answers();
+    private Consumer<Router> more = router -> {};
     private Running running;
     private String deployment;
 
@@ -88,6 +90,12 @@ public final class CloudWeb {
         this.management = management;
         this.tagging = tagging;
         this.recognizers = recognizers;
+    }
+
+    /** Serves more than the page and its API; to be called before the start. */
+    public CloudWeb serving(Consumer<Router> routes) {
+        more = routes;
+        return this;
     }
 
     /** @return where it listens, for people: {@code http://127.0.0.1:8080/} */
@@ -151,6 +159,7 @@ public final class CloudWeb {
             router.route().handler(new SafeHeaders());
             router.route().handler(new HostCheck(config.host(), config.names(), "cloud.http.names"));
             management.mount(router);
+            more.accept(router);
             new ImageRoutes(images, objects, new Previews(objects, decoding, DECODED_AT_ONCE, PREVIEW_BYTES), answers)
                     .mount(router);
             new StatsRoute(images, Clock.systemUTC(), answers).mount(router);
