@@ -3,6 +3,7 @@ package dev.atmosphere.slacksim;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.slack.api.app_backend.SlackSignature;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -39,6 +40,7 @@ final class Clicks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Clicks.class);
 
+    private final Vertx vertx;
     private final HttpClient http;
     private final SlackSimConfig config;
     private final Workspace workspace;
@@ -53,6 +55,7 @@ final class Clicks {
             SocketMode sockets,
             Clock clock,
             Supplier<String> address) {
+        this.vertx = vertx;
         this.http = vertx.createHttpClient();
         this.config = config;
         this.workspace = workspace;
@@ -103,9 +106,13 @@ final class Clicks {
             options.putHeader("x-slack-retry-num", Integer.toString(attempt))
                     .putHeader("x-slack-retry-reason", "http_timeout");
         }
-        return http.request(options)
+        // On a context: elsewhere an answer may be over before its reader is set.
+        Promise<Integer> answered = Promise.promise();
+        vertx.runOnContext(go -> http.request(options)
                 .compose(request -> request.send(Buffer.buffer(body)))
                 .compose(response -> response.body().map(read -> response.statusCode()))
+                .onComplete(answered));
+        return answered.future()
                 .timeout(config.acknowledgement().toMillis(), TimeUnit.MILLISECONDS)
                 .recover(why -> {
                     LOG.warn("{} did not answer: {}", url, why.toString());

@@ -50,6 +50,10 @@ class InteractionsEndpointTest {
     private final AnswersBus answers = new AnswersBus(vertx, codec, meters);
     private final List<TagAnswered> taken = new CopyOnWriteArrayList<>();
     private volatile Consumer<Delivery> settling = delivery -> get(delivery.ack());
+    /** Keeps its connection open, as Slack does. */
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
     private HttpServer server;
 
     @BeforeEach
@@ -246,8 +250,7 @@ class InteractionsEndpointTest {
         if (signature != null) {
             request.header("x-slack-signature", signature);
         }
-        return HttpClient.newHttpClient()
-                .send(request.build(), HttpResponse.BodyHandlers.discarding())
+        return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
     }
 

@@ -44,6 +44,9 @@ final class Board {
         line("  Pictures and faces   http://" + address(ports, "cloud.http.port") + "/");
         line("  The edge's status    http://" + address(ports, "edge.http.port") + "/");
         line("  MQTT for stations    " + mqtt);
+        ports.stream()
+                .filter(port -> port.part().equals("slack-sim"))
+                .forEach(port -> line("  Slack's stand-in     http://" + port.address() + "/"));
         line("");
         line(
                 simulated

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  ./atmosphere up                               then open http://127.0.0.1:8080/",
             "  ./atmosphere up --stations 8 --interval 2s    eight stations, a picture every 2 s each",
             "  ./atmosphere up --no-sim                      for your own cameras, or mosquitto_pub",
+            "  ./atmosphere up --slack-sim                   with a stand-in for Slack, to vote on faces as several users",
             "  ./atmosphere up --for 1m                      for a minute; the exit code is the simulation's verdict",
             "",
             "Exit codes: 0 stopped in order (with --for: and the simulation found everything right),",
@@ -76,6 +77,9 @@ public final class Up implements Callable<Integer> {
     @Option(names = "--no-sim", description = "No simulated stations.")
     private boolean noSimulation;
 
+    @Option(names = "--slack-sim", description = "A stand-in for Slack, with a page to click on as several users.")
+    private boolean slackStandIn;
+
     @Option(
             names = "--for",
             paramLabel = "DUR",
@@ -95,7 +99,10 @@ public final class Up implements Callable<Integer> {
         try {
             Settings settings = ProgramSettings.under(System.getenv());
             Path directory = data != null ? data : settings.path("data.dir");
-            List<GatewayPort> wanted = GatewayPort.in(settings);
+            List<GatewayPort> wanted = new ArrayList<>(GatewayPort.in(settings));
+            if (slackStandIn) {
+                wanted.add(SlackStandIn.port(System.getenv()));
+            }
             settings.check();
             try (DataLock lock = DataLock.take(directory)) {
                 List<GatewayPort> ports = new FreePorts(directory, PATIENCE_WITH_LEFTOVERS).require(wanted);
@@ -128,6 +135,10 @@ public final class Up implements Callable<Integer> {
         // As they were settled: where a setting is 0, all parts have to agree on the port that was chosen.
         ports.forEach(port -> environment.put(port.environmentName(), Integer.toString(port.port())));
         environment.put(Settings.environmentName("edge.recognizer.key"), recognizerKey.toString());
+        if (slackStandIn) {
+            environment.putAll(
+                    new SlackStandIn().environment(port(ports, "slacksim.http.port"), port(ports, "cloud.http.port")));
+        }
         Supervisor supervisor = new Supervisor(
                 parts(directory, ports),
                 environment,
@@ -161,11 +172,11 @@ public final class Up implements Callable<Integer> {
         List<String> edge = new ArrayList<>(List.of("--data", path));
         addOption(edge, "--profile", Optional.ofNullable(profile));
         parts.add(new Part("edge", Script.command("edge", edge.toArray(String[]::new)), Set.of(), true, false));
+        if (slackStandIn) {
+            parts.add(new Part("slack-sim", Script.command("slack-sim"), Set.of(), true, false));
+        }
         if (!noSimulation) {
-            GatewayPort mqtt = ports.stream()
-                    .filter(port -> port.key().equals("edge.mqtt.port"))
-                    .findFirst()
-                    .orElseThrow();
+            GatewayPort mqtt = port(ports, "edge.mqtt.port");
             List<String> options = new ArrayList<>(List.of("--port", Integer.toString(mqtt.port())));
             addOption(options, "--stations", Optional.ofNullable(stations).map(String::valueOf));
             addOption(options, "--interval", Optional.ofNullable(interval).map(Up::milliseconds));
@@ -178,6 +189,10 @@ public final class Up implements Callable<Integer> {
                     lasting != null));
         }
         return parts;
+    }
+
+    private static GatewayPort port(List<GatewayPort> ports, String key) {
+        return ports.stream().filter(port -> port.key().equals(key)).findFirst().orElseThrow();
     }
 
     private static void addOption(List<String> options, String name, Optional<String> value) {
