@@ -147,7 +147,7 @@ class SlackTest {
         api = new SlackApi(vertx.createSharedWorkerExecutor("slack", 4), settings);
         SlackReceipts receipts = new SlackReceipts(api, settings.channel(), new LoggedReceipts());
         PgDecisions decisions = new PgDecisions(SQL.database());
-        storing = new StoreFaceTagSql(new PgVotes(SQL.database()), receipts);
+        storing = new StoreFaceTagSql(new PgVotes(SQL.database(), 2), receipts);
         sending = new SendFaceForTraining(decisions, new Willing(), 2, CLOCK);
         finalizing = new FinalizeTag(decisions);
         enriching = new EnrichUser(new SlackProfiles(api), new PgPeople(SQL.database()), CLOCK);
