@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -492,8 +493,8 @@ class TaggingTest {
 
     @Test
     void a_slack_user_is_enriched_once_agreed_on_and_one_who_left_is_marked() throws Exception {
-        String here = "U" + UUID.randomUUID();
-        String left = "U" + UUID.randomUUID();
+        String here = slackId();
+        String left = slackId();
         Profiles profiles = slackId -> Future.succeededFuture(Optional.of(new Profiles.Profile(
                         "Grace 🚀", Optional.of("Grace Hopper"), Optional.of("g@example.org"), Optional.empty(), true)))
                 .map(profile -> slackId.equals(here) ? profile : Optional.empty());
@@ -532,6 +533,11 @@ class TaggingTest {
         return SQL.rows("SELECT name FROM people WHERE slack_id = $1", slackId)
                 .get(0)
                 .getString(0);
+    }
+
+    private static String slackId() {
+        return "U"
+                + UUID.randomUUID().toString().replace("-", "").substring(0, 20).toUpperCase(Locale.ROOT);
     }
 
     private UUID made(String called) throws Exception {

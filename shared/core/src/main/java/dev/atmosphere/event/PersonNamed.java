@@ -13,6 +13,12 @@ public record PersonNamed(Optional<UUID> personId, Optional<String> slackId, Opt
         if (name.filter(text -> text.isBlank() || text.length() > 100).isPresent()) {
             throw new IllegalArgumentException("a person's name has 1 to 100 characters");
         }
+        if (name.filter(text -> !PlainText.is(text)).isPresent()) {
+            throw new IllegalArgumentException("a person's name has no control characters and no half characters");
+        }
+        if (slackId.filter(id -> !Voter.isSlackId(id)).isPresent()) {
+            throw new IllegalArgumentException("a Slack user's id is like U012AB3CD");
+        }
     }
 
     public static PersonNamed byId(UUID personId) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Somebody answered who a face is, on Slack or on the page; who they are was checked, what they say was not.
+ * Somebody answered who a face is, on Slack or on the page; who they are was checked; what they say only so far that it can be passed on.
  *
  * @param id the same when the same click is delivered again
  * @param face the face's id as text
@@ -14,6 +14,8 @@ import java.util.UUID;
  */
 public record TagAnswered(UUID id, Voter voter, String face, String verdict, Optional<PersonNamed> person, Instant at)
         implements Event {
+    private static final int LONGEST = 100;
+
     public TagAnswered {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(voter, "voter");
@@ -21,6 +23,9 @@ public record TagAnswered(UUID id, Voter voter, String face, String verdict, Opt
         Objects.requireNonNull(verdict, "verdict");
         Objects.requireNonNull(person, "person");
         Objects.requireNonNull(at, "at");
+        if (!PlainText.is(face) || !PlainText.is(verdict) || face.length() > LONGEST || verdict.length() > LONGEST) {
+            throw new IllegalArgumentException("a face's id and a verdict are short and plain");
+        }
     }
 
     @Override

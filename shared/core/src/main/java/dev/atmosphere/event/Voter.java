@@ -3,6 +3,7 @@ package dev.atmosphere.event;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Who votes, as the way that the vote came knows them.
@@ -21,10 +22,23 @@ public record Voter(Via via, String account) {
         }
     }
 
+    /** A user of this workspace, or (W) of an Enterprise Grid. */
+    private static final Pattern SLACK_ID = Pattern.compile("[UW][A-Z0-9]{2,20}");
+
     public Voter {
         Objects.requireNonNull(via, "via");
         if (account.isBlank() || account.length() > 100) {
             throw new IllegalArgumentException("a voter's account has 1 to 100 characters");
         }
+        if (!PlainText.is(account)) {
+            throw new IllegalArgumentException("a voter's account has no control characters and no half characters");
+        }
+        if (via == Via.SLACK && !isSlackId(account)) {
+            throw new IllegalArgumentException("a Slack user's id is like U012AB3CD");
+        }
+    }
+
+    static boolean isSlackId(String id) {
+        return SLACK_ID.matcher(id).matches();
     }
 }
