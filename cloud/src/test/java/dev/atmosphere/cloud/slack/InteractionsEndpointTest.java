@@ -131,6 +131,8 @@ class InteractionsEndpointTest {
         assertThat(post(body + "&more=1", now, good)).isEqualTo(401);
         String old = Long.toString(clock.instant().minusSeconds(301).getEpochSecond());
         assertThat(post(body, old, signature(SECRET, old, body))).isEqualTo(401);
+        String ahead = Long.toString(clock.instant().plusSeconds(301).getEpochSecond());
+        assertThat(post(body, ahead, signature(SECRET, ahead, body))).isEqualTo(401);
         assertThat(taken).isEmpty();
 
         assertThat(post(body, now, good)).isEqualTo(200);
@@ -139,7 +141,7 @@ class InteractionsEndpointTest {
         assertThat(taken).hasSize(1);
         assertThat(refused("unsigned")).isEqualTo(3);
         assertThat(refused("forged")).isEqualTo(2);
-        assertThat(refused("old")).isEqualTo(1);
+        assertThat(refused("old")).isEqualTo(2);
         assertThat(refused("replayed")).isEqualTo(1);
     }
 
