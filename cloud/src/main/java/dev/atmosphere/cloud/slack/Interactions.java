@@ -12,9 +12,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +31,8 @@ public final class Interactions {
     private static final Logger LOG = LoggerFactory.getLogger(Interactions.class);
     /** One click is one action; a form might have some. */
     private static final int MOST_ACTIONS = 10;
+    /** Seconds since 1970, and millionths of a second. */
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,10})\\.([0-9]{6})");
 
     /** What became of an interaction. */
     public enum Outcome {
@@ -115,7 +122,8 @@ public final class Interactions {
                 || interaction.user().id() == null
                 || interaction.actions() == null
                 || interaction.actions().isEmpty()
-                || interaction.actions().size() > MOST_ACTIONS) {
+                || interaction.actions().size() > MOST_ACTIONS
+                || interaction.actions().stream().anyMatch(Objects::isNull)) {
             throw new IllegalArgumentException("it lacks a user or actions, or has too many of them");
         }
         List<TagAnswered> said = new ArrayList<>();
@@ -125,16 +133,30 @@ public final class Interactions {
         return said;
     }
 
-    private TagAnswered answer(Payload interaction, Action action, String face) {
+    private TagAnswered answer(Payload interaction, Action action, UUID face) {
         Verdict verdict = TaggingActions.verdict(action.actionId())
                 .orElseThrow(() -> new IllegalArgumentException("it is no action of a face"));
         return new TagAnswered(
                 idOf(interaction, action),
                 new Voter(Voter.Via.SLACK, interaction.user().id()),
-                face,
+                face.toString(),
                 verdict.word(),
                 TaggingActions.person(action.actionId(), action.value(), action.selectedUser()),
-                clock.instant());
+                clicked(action));
+    }
+
+    /**
+     * When Slack took the click, so that one that is delivered late does not count as newer than what was clicked after it. Never in the
+     * future: a vote would stay newer than all that follow.
+     */
+    private Instant clicked(Action action) {
+        Matcher time = TIME.matcher(action.actionTs());
+        if (!time.matches()) {
+            throw new IllegalArgumentException("an action's time is none");
+        }
+        Instant clicked = Instant.ofEpochSecond(Long.parseLong(time.group(1)), Long.parseLong(time.group(2)) * 1_000);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return clicked.isBefore(now) ? clicked : now;
     }
 
     /** The same for every delivery of one click, over HTTP and over a socket. */

@@ -152,6 +152,10 @@ public final class SocketMode {
                 LOG.warn("Slack says over its socket what cannot be read: {}", e.getOriginalMessage());
                 return;
             }
+            if (envelope == null) {
+                LOG.warn("Slack says over its socket what cannot be read: it says nothing");
+                return;
+            }
             switch (envelope.type() == null ? "" : envelope.type()) {
                 case "hello" -> {
                     away = Optional.empty();

@@ -4,6 +4,7 @@ import dev.atmosphere.event.PersonNamed;
 import dev.atmosphere.event.Verdict;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * What can be clicked on a face's message, and what a click means: the face stands in the block's id, the verdict in the action's, the
@@ -24,6 +25,9 @@ public final class TaggingActions {
     public static final String NOT_THIS_PERSON = "not-this-person";
 
     private static final String FACE = "face:";
+    /** Java's own reading of one is more lenient. */
+    private static final Pattern UUID_FORM =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     private TaggingActions() {}
 
@@ -32,10 +36,14 @@ public final class TaggingActions {
         return FACE + faceId;
     }
 
-    /** The face's id as the block gives it; empty if the block is none of ours. */
-    static Optional<String> face(String blockId) {
+    /**
+     * The face that the block is about; empty if the block is none of ours.
+     *
+     * @throws IllegalArgumentException what it is about is no face's id
+     */
+    static Optional<UUID> face(String blockId) {
         return blockId != null && blockId.startsWith(FACE)
-                ? Optional.of(blockId.substring(FACE.length()))
+                ? Optional.of(uuid("a face's", blockId.substring(FACE.length())))
                 : Optional.empty();
     }
 
@@ -60,7 +68,7 @@ public final class TaggingActions {
     static Optional<PersonNamed> person(String actionId, String value, String selectedUser) {
         return switch (actionId) {
             case CHOOSE_USER -> {
-                if (selectedUser == null || !selectedUser.matches("[UW][A-Z0-9]{2,20}")) {
+                if (selectedUser == null) {
                     throw new IllegalArgumentException("no Slack user is chosen");
                 }
                 yield Optional.of(PersonNamed.bySlackId(selectedUser));
@@ -69,17 +77,16 @@ public final class TaggingActions {
                 if (value == null) {
                     throw new IllegalArgumentException("no person is named");
                 }
-                yield Optional.of(PersonNamed.byId(uuid(value)));
+                yield Optional.of(PersonNamed.byId(uuid("a person's", value)));
             }
             default -> Optional.empty();
         };
     }
 
-    private static UUID uuid(String text) {
-        try {
-            return UUID.fromString(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("a person's id is a UUID", e);
+    private static UUID uuid(String whose, String text) {
+        if (!UUID_FORM.matcher(text).matches()) {
+            throw new IllegalArgumentException(whose + " id is a UUID");
         }
+        return UUID.fromString(text);
     }
 }
