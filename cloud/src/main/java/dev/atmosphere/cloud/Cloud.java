@@ -8,7 +8,6 @@ import dev.atmosphere.cloud.database.PostgresAddress;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.objects.S3Objects;
-import dev.atmosphere.cloud.people.BusRetraining;
 import dev.atmosphere.cloud.slack.SlackSettings;
 import dev.atmosphere.cloud.tagging.AnswersBus;
 import dev.atmosphere.cloud.tagging.TaggingConfig;
@@ -134,8 +133,7 @@ public final class Cloud {
                 meters,
                 buses,
                 Topics.ALL.stream().filter(topic -> topic.home() == Home.CLOUD).toList());
-        CloudWeb.Tagging tagging = new CloudWeb.Tagging(
-                answers, taggingConfig.votes(), new BusRetraining(buses.get(Home.CLOUD), codec, clock));
+        CloudWeb.Tagging tagging = new CloudWeb.Tagging(answers, taggingConfig.votes(), training.recognizers()::train);
         CloudWeb web = new CloudWeb(
                         vertx, webConfig, database, objects, health, management, tagging, training.recognizers())
                 .serving(slack::mount);

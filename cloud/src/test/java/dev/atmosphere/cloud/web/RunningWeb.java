@@ -7,7 +7,6 @@ import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
 import dev.atmosphere.cloud.embedded.Postgres;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.ObjectKey;
-import dev.atmosphere.cloud.people.BusRetraining;
 import dev.atmosphere.cloud.store.PgImageRows;
 import dev.atmosphere.cloud.training.PgTrainingFaces;
 import dev.atmosphere.cloud.training.RecognizerRows;
@@ -73,6 +72,16 @@ final class RunningWeb implements AutoCloseable {
     }
 
     private CloudWeb webOn(int port) {
+        Recognizers recognizers = new Recognizers(
+                new TrainingSettings(Duration.ofHours(1), Duration.ZERO, 0.01, 50, 6 << 20),
+                Clock.systemUTC(),
+                new PgTrainingFaces(database),
+                new RecognizerRows(database),
+                signer,
+                wanted -> {
+                    trainings.add(wanted);
+                    return Future.succeededFuture();
+                });
         return new CloudWeb(
                 vertx,
                 new WebConfig("127.0.0.1", List.of(), port, LIVE_CLIENTS),
@@ -81,18 +90,8 @@ final class RunningWeb implements AutoCloseable {
                 health,
                 new ManagementRoutes(
                         vertx, health, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Map.of(), List.of()),
-                new CloudWeb.Tagging(
-                        tagging.answers(), 2, new BusRetraining(tagging.bus(), tagging.codec(), Clock.systemUTC())),
-                new Recognizers(
-                        new TrainingSettings(Duration.ofHours(1), Duration.ZERO, 0.01, 50, 6 << 20),
-                        Clock.systemUTC(),
-                        new PgTrainingFaces(database),
-                        new RecognizerRows(database),
-                        signer,
-                        wanted -> {
-                            trainings.add(wanted);
-                            return Future.succeededFuture();
-                        }));
+                new CloudWeb.Tagging(tagging.answers(), 2, recognizers::train),
+                recognizers);
     }
 
     /** Fails if the port is taken. */
