@@ -24,8 +24,9 @@ final class FaceMessage {
 
     /**
      * @param pictures Slack's files: the crop, then the wider one; those that there are
+     * @param preselecting whether the guess is preselected; somebody whom Slack does not know would spoil the message
      */
-    static SlackText tagging(FaceView face, List<String> pictures) {
+    static SlackText tagging(FaceView face, List<String> pictures, boolean preselecting) {
         List<LayoutBlock> blocks = new ArrayList<>();
         String said =
                 switch (face.state().orElse("open")) {
@@ -38,7 +39,7 @@ final class FaceMessage {
         boolean open = face.state().orElse("").equals("open");
         if (open) {
             blocks.add(actions(
-                    a -> a.blockId(TaggingActions.blockId(face.faceId())).elements(answers(face))));
+                    a -> a.blockId(TaggingActions.blockId(face.faceId())).elements(answers(face, preselecting))));
         } else if (closedWithPerson(face)) {
             blocks.add(actions(a -> a.blockId(TaggingActions.blockId(face.faceId()))
                     .elements(List.of(notThis(face.agreedPerson().orElseThrow())))));
@@ -112,7 +113,7 @@ final class FaceMessage {
         }
     }
 
-    private static List<BlockElement> answers(FaceView face) {
+    private static List<BlockElement> answers(FaceView face, boolean preselecting) {
         List<BlockElement> elements = new ArrayList<>();
         // Choosing who stands there already says nothing on Slack: agreeing with the guess is a button of its own.
         face.guess()
@@ -125,7 +126,10 @@ final class FaceMessage {
         UsersSelectElement.UsersSelectElementBuilder select = UsersSelectElement.builder()
                 .actionId(TaggingActions.CHOOSE_USER)
                 .placeholder(plainText("It is …"));
-        face.guess().filter(Someone::active).flatMap(Someone::slackId).ifPresent(select::initialUser);
+        face.guess()
+                .filter(guess -> preselecting && guess.active())
+                .flatMap(Someone::slackId)
+                .ifPresent(select::initialUser);
         elements.add(select.build());
         elements.add(button(TaggingActions.NOT_A_FACE, "Not a face"));
         elements.add(button(TaggingActions.STRANGER, "A stranger"));

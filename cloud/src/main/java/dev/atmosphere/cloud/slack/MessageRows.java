@@ -62,7 +62,7 @@ final class MessageRows {
             "UPDATE slack_messages SET channel = $2, ts = $3, posting_since = NULL WHERE message_id = $1";
     private static final String POSTPONED =
             """
-            UPDATE slack_messages SET not_before = now() + $2 * interval '1 ms', attempts = attempts + 1,
+            UPDATE slack_messages SET not_before = now() + $2 * interval '1 ms', attempts = attempts + $4,
                    posting_since = CASE WHEN $3 THEN NULL ELSE posting_since END
              WHERE message_id = $1""";
     private static final String GIVEN_UP =
@@ -135,7 +135,13 @@ final class MessageRows {
 
     /** @param notPosted whether it is certain that the first post did not happen */
     Future<Void> postponed(SlackMessage message, Duration time, boolean notPosted) {
-        return database.query(POSTPONED, Tuple.of(message.id(), time.toMillis(), notPosted))
+        return database.query(POSTPONED, Tuple.of(message.id(), time.toMillis(), notPosted, 0))
+                .mapEmpty();
+    }
+
+    /** Slack found fault with it. */
+    Future<Void> faulted(SlackMessage message, Duration time) {
+        return database.query(POSTPONED, Tuple.of(message.id(), time.toMillis(), true, 1))
                 .mapEmpty();
     }
 

@@ -171,10 +171,11 @@ public final class Poster {
     }
 
     private static SlackText text(SlackMessage message, FaceView face) {
-        List<String> files =
-                message.place().isEmpty() && message.attempts() >= MOST_ATTEMPTS ? List.of() : message.files();
+        // After so many refusals it is said as plainly as can be.
+        boolean plain = message.attempts() >= MOST_ATTEMPTS;
+        List<String> files = plain ? List.of() : message.files();
         return message.purpose() == Purpose.TAGGING
-                ? FaceMessage.tagging(face, files)
+                ? FaceMessage.tagging(face, files, !plain)
                 : FaceMessage.identified(face, files);
     }
 
@@ -239,10 +240,10 @@ public final class Poster {
     private Future<Void> never(SlackMessage message, SlackFailure why) {
         boolean pictures = why.error().equals("invalid_blocks")
                 && message.purpose() != Purpose.PICTURES
-                && message.attempts() <= MOST_ATTEMPTS;
+                && message.attempts() < MOST_ATTEMPTS;
         if (pictures) {
             LOG.info("Slack does not show a message yet, it is tried again: {}", why.getMessage());
-            return rows.postponed(message, WAIT_FOR_PICTURES, true);
+            return rows.faulted(message, WAIT_FOR_PICTURES);
         }
         LOG.warn("The Slack message {} is given up: {}", message.id(), why.getMessage());
         meters.counter("atmosphere.cloud.slack.given-up", "reason", why.error()).increment();

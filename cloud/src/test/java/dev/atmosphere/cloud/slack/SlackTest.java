@@ -2,8 +2,8 @@ package dev.atmosphere.cloud.slack;
 
 import static dev.atmosphere.cloud.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.atmosphere.bus.Room;
 import dev.atmosphere.cloud.database.TestDatabase;
 import dev.atmosphere.cloud.notify.NotifySlack;
@@ -13,34 +13,23 @@ import dev.atmosphere.cloud.objects.ObjectKey;
 import dev.atmosphere.cloud.store.PgImageRows;
 import dev.atmosphere.cloud.store.Samples;
 import dev.atmosphere.cloud.tagging.AnswersBus;
-import dev.atmosphere.cloud.tagging.EnrichUser;
 import dev.atmosphere.cloud.tagging.FaceTag;
 import dev.atmosphere.cloud.tagging.FinalizeIdentified;
-import dev.atmosphere.cloud.tagging.FinalizeTag;
 import dev.atmosphere.cloud.tagging.LoggedReceipts;
 import dev.atmosphere.cloud.tagging.PgDecisions;
-import dev.atmosphere.cloud.tagging.PgPeople;
 import dev.atmosphere.cloud.tagging.PgQuestions;
 import dev.atmosphere.cloud.tagging.PgVotes;
+import dev.atmosphere.cloud.tagging.Profiles.Profile;
 import dev.atmosphere.cloud.tagging.RequestTaggingOnSlack;
-import dev.atmosphere.cloud.tagging.SendFaceForTraining;
 import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
-import dev.atmosphere.cloud.training.Refused;
-import dev.atmosphere.cloud.training.Trainer;
 import dev.atmosphere.codec.EventCodec;
-import dev.atmosphere.event.Event;
 import dev.atmosphere.event.FaceIdentified;
-import dev.atmosphere.event.FaceInDb;
-import dev.atmosphere.event.FaceLearnt;
 import dev.atmosphere.event.FaceNotIdentified;
-import dev.atmosphere.event.FaceTagged;
 import dev.atmosphere.event.FaceVoted;
 import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
-import dev.atmosphere.event.PersonFirstTagged;
-import dev.atmosphere.event.Verdict;
+import dev.atmosphere.event.Voter;
 import dev.atmosphere.face.RecognizedPerson;
-import dev.atmosphere.recognition.Recognition;
 import dev.atmosphere.slacksim.Click;
 import dev.atmosphere.slacksim.Faults;
 import dev.atmosphere.slacksim.Faults.Fault;
@@ -54,8 +43,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Tuple;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -65,389 +52,419 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Faces on Slack: the stand-in, the poster, both ways in, the steps and PostgreSQL; only Kafka is not between the steps. */
+/** Slack and the cloud's rows, with a strict stand-in over real HTTP and a real WebSocket, and a real database. */
 class SlackTest {
-    private static final Clock CLOCK = Clock.systemUTC();
-
     @RegisterExtension
     static final TestDatabase SQL = new TestDatabase();
+
+    private static final String ADA = "U0ADA000001";
+    private static final String GRACE = "U0GRACE0001";
+    private static final String ALAN = "U0ALAN00001";
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Clock clock = Clock.systemUTC();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final SlackSimConfig config = SlackSimConfig.ofTests().paced(Duration.ZERO, 1, Duration.ofMillis(200));
+    private StandIn standIn;
+    private SlackSettings settings;
+    private SlackApi slack;
+    private FileObjects objects;
+    private Interactions interactions;
+    private HttpServer web;
+    private SocketMode socket;
+    private Poster poster;
+    private final List<Poster> posters = new ArrayList<>();
 
     @TempDir
     Path directory;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final EventCodec codec = new EventCodec("/atmosphere/cloud", CLOCK);
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final AnswersBus answers = new AnswersBus(vertx, codec, meters);
-    private StandIn slack;
-    private FileObjects objects;
-    private SlackSettings settings;
-    private SlackApi api;
-    private Poster poster;
-    private SocketMode socket;
-    private HttpServer server;
-    private StoreFaceTagSql storing;
-    private SendFaceForTraining sending;
-    private FinalizeTag finalizing;
-    private EnrichUser enriching;
-    private String ada;
-    private String bob;
-
-    /** Takes every face. */
-    private static final class Willing implements Trainer {
-        @Override
-        public Future<Recognition> identify(FaceInDb face) {
-            return Future.succeededFuture(new Recognition.Unknown());
-        }
-
-        @Override
-        public Future<Optional<Refused>> learn(UUID faceId, UUID personId) {
-            return Future.succeededFuture(Optional.empty());
-        }
-
-        @Override
-        public Future<Void> learnNegative(UUID faceId, Verdict verdict) {
-            return Future.succeededFuture();
-        }
-
-        @Override
-        public Future<Void> forget(UUID faceId) {
-            return Future.succeededFuture();
-        }
-    }
-
     @BeforeEach
     void start() throws Exception {
-        await(SQL.database()
-                .query("TRUNCATE images, people, slack_messages, slack_notices, slack_poster CASCADE", Tuple.tuple()));
-        slack = await(StandIn.start(
-                vertx, SlackSimConfig.ofTests().paced(Duration.ofMillis(1), 1_000, Duration.ofMillis(200))));
-        ada = slack.workspace().users().get(0).id();
-        bob = slack.workspace().users().get(1).id();
-        objects = new FileObjects(vertx.createSharedWorkerExecutor("objects", 2), directory);
+        for (String table : List.of("slack_notices", "slack_messages", "slack_poster")) {
+            await(SQL.database().query("DELETE FROM " + table, Tuple.tuple()));
+        }
+        standIn = await(StandIn.start(vertx, config));
         settings = new SlackSettings(
                 true,
                 true,
-                slack.config().botToken(),
-                slack.config().appToken(),
-                slack.config().signingSecret(),
-                slack.config().channel(),
-                slack.apiUrl(),
+                config.botToken(),
+                config.appToken(),
+                config.signingSecret(),
+                config.channel(),
+                standIn.apiUrl(),
                 Duration.ofMillis(20),
-                Duration.ofMillis(300));
-        api = new SlackApi(vertx.createSharedWorkerExecutor("slack", 4), settings);
-        SlackReceipts receipts = new SlackReceipts(api, settings.channel(), new LoggedReceipts());
-        PgDecisions decisions = new PgDecisions(SQL.database());
-        storing = new StoreFaceTagSql(new PgVotes(SQL.database(), 2), receipts);
-        sending = new SendFaceForTraining(decisions, new Willing(), 2, CLOCK);
-        finalizing = new FinalizeTag(decisions);
-        enriching = new EnrichUser(new SlackProfiles(api), new PgPeople(SQL.database()), CLOCK);
-        Interactions interactions = new Interactions(answers, meters, CLOCK);
+                Duration.ofSeconds(2));
+        slack = new SlackApi(vertx.createSharedWorkerExecutor("slack", 4), settings);
+        objects = new FileObjects(vertx.createSharedWorkerExecutor("objects", 2), directory);
+        EventCodec codec = new EventCodec("/atmosphere/cloud", clock);
+        AnswersBus answers = new AnswersBus(vertx, codec, meters);
+        StoreFaceTagSql votes = new StoreFaceTagSql(
+                new PgVotes(SQL.database(), 2), new SlackReceipts(slack, config.channel(), new LoggedReceipts()));
         FaceTag faceTag = new FaceTag();
         await(answers.subscribe(Topics.PEOPLE_ANSWERS, "face-tag", Room.of(16), delivery -> faceTag.run(
                         codec.decode(Topics.PEOPLE_ANSWERS, delivery.message()))
-                .compose(this::handed)
-                .compose(ok -> delivery.ack())
-                .onFailure(Throwable::printStackTrace)));
+                .compose(voted -> stored(votes, voted))
+                .compose(stored -> delivery.ack())
+                .onFailure(why -> delivery.release())));
+        interactions = new Interactions(answers, meters, clock);
         Router router = Router.router(vertx);
         router.post("/slack/interactions")
-                .handler(new InteractionsEndpoint(interactions, settings.signingSecret(), meters, CLOCK));
-        server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
-        slack.callBack(URI.create("http://127.0.0.1:" + server.actualPort() + "/slack/interactions"));
-        socket = new SocketMode(vertx, api::socketAddress, interactions, CLOCK);
-        vertx.runOnContext(go -> socket.start());
-        startPoster();
+                .handler(new InteractionsEndpoint(interactions, config.signingSecret(), meters, clock));
+        web = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+        standIn.callBack(URI.create("http://127.0.0.1:" + web.actualPort() + "/slack/interactions"));
+        poster = startPoster();
     }
 
-    private void startPoster() {
-        poster = new Poster(vertx, SQL.database(), objects, api, settings, meters, CLOCK);
-        poster.start();
+    private static Future<Void> stored(StoreFaceTagSql votes, List<FaceVoted> voted) {
+        return Future.all(voted.stream().map(votes::run).toList()).mapEmpty();
+    }
+
+    private Poster startPoster() {
+        Poster another = new Poster(vertx, SQL.database(), objects, slack, settings, meters, clock);
+        posters.add(another);
+        another.start();
+        return another;
     }
 
     @AfterEach
     void stop() throws Exception {
-        await(poster.close());
-        await(socket.close());
-        await(slack.close());
+        for (Poster each : posters) {
+            await(each.close());
+        }
+        if (socket != null) {
+            await(socket.close());
+        }
+        await(standIn.close());
         await(vertx.close());
     }
 
-    /** What Kafka does between the steps, without its doing it twice. */
-    private Future<Void> handed(List<? extends Event> events) {
-        Future<Void> done = Future.succeededFuture();
-        for (Event event : events) {
-            done = done.compose(ok -> {
-                if (event instanceof FaceVoted vote) {
-                    return storing.run(vote).compose(this::handed);
-                }
-                if (event instanceof FaceTagged tagged) {
-                    return sending.run(tagged).compose(this::handed);
-                }
-                if (event instanceof FaceLearnt learnt) {
-                    return finalizing.run(learnt).mapEmpty();
-                }
-                if (event instanceof PersonFirstTagged first) {
-                    return enriching.run(first).mapEmpty();
-                }
-                return Future.succeededFuture();
-            });
-        }
-        return done;
+    private ImageFace stored() throws Exception {
+        ImageWithFaces image = Samples.image(UUID.randomUUID(), "door & hall", 1);
+        await(new PgImageRows(SQL.database()).insert(image, Future::succeededFuture));
+        return image.faces().get(0);
+    }
+
+    private void crops(ImageFace face) throws Exception {
+        await(objects.put(ObjectKey.rectangle(face.faceId()), new byte[] {1, 2, 3}, "image/jpeg"));
+        await(objects.put(ObjectKey.zoomIn(face.faceId()), new byte[] {4, 5, 6, 7}, "image/jpeg"));
+    }
+
+    private void ask(ImageFace face, Optional<RecognizedPerson> guess) throws Exception {
+        ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 1);
+        await(new RequestTaggingOnSlack(new PgQuestions(SQL.database(), clock), 50)
+                .accept(new FaceNotIdentified(face.faceId(), image.capture(), face.faceId(), 90, 90, guess)));
+    }
+
+    private Message asked() throws Exception {
+        ImageFace face = stored();
+        crops(face);
+        ask(face, Optional.empty());
+        return posted(1).get(0);
+    }
+
+    private List<Message> posted(int count) {
+        return await().atMost(SOON).until(() -> standIn.workspace().posted(), all -> all.size() >= count);
+    }
+
+    private Message shows(Message message, String text) {
+        return await().atMost(SOON)
+                .until(
+                        () -> standIn.workspace().message(message.ts()).orElseThrow(),
+                        now -> now.blocks().toString().contains(text));
+    }
+
+    private void person(UUID id, String name, String slackId) throws Exception {
+        await(SQL.database()
+                .query(
+                        "INSERT INTO people (person_id, name, slack_id) VALUES ($1, $2, $3)",
+                        Tuple.of(id, name, slackId)));
     }
 
     @Test
-    void a_face_is_asked_about_with_its_pictures_and_named_by_one_vote_over_http_and_one_over_the_socket()
-            throws Exception {
-        UUID face = ask();
+    void a_face_is_asked_about_with_both_pictures_as_private_files() throws Exception {
+        Message message = asked();
 
-        Message question = eventuallyPosted(1).get(0);
-        assertThat(blocks(question, "image")).hasSize(2).allSatisfy(image -> {
-            String file = image.path("slack_file").path("id").asText();
-            assertThat(slack.workspace().file(file)).isPresent();
+        String blocks = message.blocks().toString();
+        assertThat(blocks).contains("Whose face is this?", "door &amp; hall", "choose-user", "stranger", "not-a-face");
+        assertThat(standIn.workspace().files()).hasSize(2).allSatisfy(file -> {
+            assertThat(blocks).contains(file.id());
+            assertThat(file.bytes()).isPresent();
         });
-        assertThat(question.text()).contains("Whose face is this?");
+        assertThat(blocks).doesNotContain("image_url");
+    }
 
-        Awaitility.await().until(() -> slack.sockets() > 0);
-        assertThat(await(slack.click(
-                        Click.on(question, "choose-user", ada).choosing(bob).over(Click.Way.HTTP))))
+    @Test
+    void the_guess_is_preselected_if_they_are_on_slack_and_offered_by_a_button_in_any_case() throws Exception {
+        String there = "U0"
+                + UUID.randomUUID().toString().replace("-", "").substring(0, 10).toUpperCase(java.util.Locale.ROOT);
+        standIn.workspace()
+                .add(new dev.atmosphere.slacksim.SlackUser(there, "lea", "ליאה 🦊", "lea@example.org", false));
+        UUID lea = UUID.randomUUID();
+        person(lea, "ליאה 🦊", there);
+        ImageFace face = stored();
+        crops(face);
+
+        ask(face, Optional.of(new RecognizedPerson(lea, "ליאה 🦊", 0.5, 1)));
+
+        String blocks = posted(1).get(0).blocks().toString();
+        assertThat(blocks).contains("\"initial_user\":\"" + there + "\"", "It is ליאה 🦊", lea.toString());
+    }
+
+    @Test
+    void a_vote_over_http_and_one_over_a_socket_are_counted_in_the_message() throws Exception {
+        socket = new SocketMode(vertx, slack::socketAddress, interactions, clock);
+        vertx.getOrCreateContext().runOnContext(go -> socket.start());
+        await().atMost(SOON).until(() -> standIn.sockets() == 1);
+        Message message = asked();
+
+        assertThat(await(standIn.click(
+                        Click.on(message, "choose-user", ADA).choosing(ALAN).over(Click.Way.HTTP))))
                 .containsExactly(200);
-        eventually(() -> assertThat(standing(question).blocks().toString()).contains("<@" + bob + ">: 1 (<@" + ada));
-        assertThat(await(slack.click(Click.on(standing(question), "choose-user", bob)
-                        .choosing(bob)
-                        .over(Click.Way.SOCKET))))
+        shows(message, "<@" + ALAN + ">: 1 (<@" + ADA + ">)");
+        assertThat(await(standIn.click(
+                        Click.on(message, "choose-user", GRACE).choosing(ALAN).over(Click.Way.SOCKET))))
                 .containsExactly(200);
 
-        eventually(() -> assertThat(standing(question).text()).contains("It is <@" + bob + ">"));
-        assertThat(slack.workspace().posted()).as("one message, changed").hasSize(1);
-        assertThat(SQL.rows(
-                        "SELECT p.name, p.full_name, p.email FROM faces f JOIN people p ON p.person_id = f.person_id WHERE face_id = $1",
-                        face))
-                .singleElement()
-                .satisfies(row -> {
-                    assertThat(row.getString("name"))
-                            .as("from the profile")
-                            .isNotEqualTo(bob)
-                            .isNotBlank();
-                    assertThat(row.getString("email")).contains("@");
-                });
+        shows(message, "<@" + ALAN + ">: 2 (<@" + ADA + ">, <@" + GRACE + ">)");
+        assertThat(standIn.workspace().posted()).hasSize(1);
     }
 
     @Test
-    void a_click_that_is_delivered_three_times_counts_once() throws Exception {
-        ask();
-        Message question = eventuallyPosted(1).get(0);
-        Awaitility.await().until(() -> slack.sockets() > 0);
+    void the_same_click_delivered_again_is_one_vote_and_a_changed_mind_replaces_it() throws Exception {
+        Message message = asked();
 
-        assertThat(await(slack.click(Click.on(question, "stranger", ada)
-                        .over(Click.Way.SOCKET)
-                        .delivered(3))))
-                .containsExactly(200, 200, 200);
+        await(standIn.click(
+                Click.on(message, "stranger", ADA).over(Click.Way.HTTP).delivered(2)));
+        shows(message, "a stranger: 1");
+        await(standIn.click(Click.on(message, "not-a-face", ADA).over(Click.Way.HTTP)));
 
-        assertThat(SQL.rows("SELECT verdict FROM face_tags")).hasSize(1);
+        assertThat(shows(message, "not a face: 1").blocks().toString()).doesNotContain("a stranger: ");
     }
 
     @Test
-    void a_forged_and_an_old_click_change_nothing() throws Exception {
-        ask();
-        Message question = eventuallyPosted(1).get(0);
-        Click click = Click.on(question, "stranger", ada).over(Click.Way.HTTP);
+    void forged_and_old_clicks_change_nothing() throws Exception {
+        Message message = asked();
 
-        assertThat(await(slack.click(click.forgery()))).containsExactly(401);
-        assertThat(await(slack.click(click.old(Duration.ofMinutes(6))))).containsExactly(401);
+        assertThat(await(standIn.click(
+                        Click.on(message, "stranger", ADA).over(Click.Way.HTTP).forgery())))
+                .containsExactly(401);
+        assertThat(await(standIn.click(
+                        Click.on(message, "stranger", ADA).over(Click.Way.HTTP).old(Duration.ofMinutes(6)))))
+                .containsExactly(401);
 
-        assertThat(SQL.rows("SELECT verdict FROM face_tags")).isEmpty();
+        assertThat(SQL.count("face_tags WHERE face_id = '" + faceOf(message) + "'"))
+                .isZero();
+        assertThat(meters.counter("atmosphere.cloud.slack.refused", "reason", "forged")
+                        .count())
+                .isEqualTo(1);
+        assertThat(meters.counter("atmosphere.cloud.slack.refused", "reason", "old")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private static String faceOf(Message message) {
+        String blocks = message.blocks().toString();
+        int at = blocks.indexOf("face:") + "face:".length();
+        return blocks.substring(at, at + 36);
     }
 
     @Test
-    void a_vote_on_a_closed_face_is_explained_to_the_voter_alone() throws Exception {
-        UUID face = ask();
-        Message question = eventuallyPosted(1).get(0);
+    void what_people_agreed_on_is_said_and_can_be_taken_back() throws Exception {
+        UUID somebody = UUID.randomUUID();
+        person(somebody, "Somebody", null);
+        Message message = asked();
+
         await(SQL.database()
                 .query(
-                        "UPDATE tagging_requests SET state = 'closed', verdict = 'stranger' WHERE face_id = $1",
-                        Tuple.of(face)));
+                        "UPDATE tagging_requests SET state = 'closed', verdict = 'person', person_id = $2, closed_at = now()"
+                                + " WHERE face_id = $1",
+                        Tuple.of(UUID.fromString(faceOf(message)), somebody)));
 
-        await(slack.click(Click.on(question, "not-a-face", ada).over(Click.Way.HTTP)));
-
-        eventually(() -> assertThat(slack.workspace().messages())
-                .anyMatch(message -> message.onlyFor().equals(Optional.of(ada))
-                        && message.text().contains("decided already")));
+        String blocks = shows(message, "not-this-person").blocks().toString();
+        assertThat(blocks).contains("Somebody", somebody.toString()).doesNotContain("choose-user");
     }
 
     @Test
-    void while_slack_is_away_faces_wait_and_are_asked_about_once_when_it_is_back() throws Exception {
-        slack.faults().away(true);
-        ask();
-        ask();
-        eventually(() -> assertThat(poster.away()).isPresent());
+    void whom_the_recognizer_knew_is_told_with_the_way_back() throws Exception {
+        UUID grace = UUID.randomUUID();
+        person(grace, "Grace", null);
+        ImageFace face = stored();
+        crops(face);
+        ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 1);
 
-        slack.faults().away(false);
+        await(new FinalizeIdentified(new PgDecisions(SQL.database()), clock)
+                .run(new FaceIdentified(
+                        image.capture(), face.faceId(), new RecognizedPerson(grace, "Grace", 0.93, 4))));
+        Message message = posted(1).get(0);
+        assertThat(message.blocks().toString()).contains("This is", "Grace", "93 %", "not-this-person");
+        await(standIn.click(Click.on(message, "not-this-person", ADA).over(Click.Way.HTTP)));
 
-        eventuallyPosted(2);
-        eventually(() -> assertThat(poster.away()).isEmpty());
-        settled();
-        assertThat(slack.workspace().posted()).hasSize(2);
+        assertThat(shows(message, "The recognizer was wrong here").blocks().toString())
+                .doesNotContain("not-this-person");
     }
 
     @Test
-    void a_message_whose_post_was_not_answered_is_found_again_and_not_posted_twice() throws Exception {
-        slack.faults().order("chat.postMessage", Fault.of(Faults.Kind.DROPPED_AFTER), 1);
+    void slack_away_means_messages_that_wait() throws Exception {
+        standIn.faults().away(true);
+        ImageFace face = stored();
+        crops(face);
+        ask(face, Optional.empty());
+        await().atMost(SOON).until(() -> poster.away().isPresent());
 
-        ask();
+        standIn.faults().away(false);
 
-        settled();
-        assertThat(slack.workspace().posted()).hasSize(1);
+        assertThat(posted(1)).hasSize(1);
+        await().atMost(SOON).until(() -> poster.away().isEmpty());
     }
 
     @Test
-    void a_poster_that_was_killed_between_the_post_and_its_row_does_not_post_again() throws Exception {
-        ask();
-        eventuallyPosted(1);
-        settled();
+    void a_wait_that_slack_asks_for_is_kept() throws Exception {
+        standIn.faults().order("chat.postMessage", Fault.rateLimited(Duration.ofSeconds(3)), 1);
+        Instant began = clock.instant();
+
+        asked();
+
+        assertThat(Duration.between(began, clock.instant())).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+        assertThat(standIn.workspace().posted()).hasSize(1);
+        assertThat(meters.counter("atmosphere.cloud.slack.waits", "reason", "rate-limited")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_post_whose_answer_never_came_is_found_and_not_repeated() throws Exception {
+        standIn.faults().order("chat.postMessage", Fault.of(Faults.Kind.DROPPED_AFTER), 1);
+        // One that shows no file, which Slack might refuse while it is processed.
+        await(new NotifySlack(new PgNotices(SQL.database()), clock)
+                .accept(Samples.image(UUID.randomUUID(), "door", 1, clock.instant())));
+        Message message = posted(1).get(0);
+
+        await().atMost(SOON).until(() -> SQL.count("slack_messages WHERE ts IS NOT NULL") == 1);
+
+        assertThat(standIn.workspace().posted()).hasSize(1);
+        assertThat(SQL.rows("SELECT ts FROM slack_messages").get(0).getString(0))
+                .isEqualTo(message.ts());
+        assertThat(standIn.faults().calls("chat.postMessage")).isEqualTo(1);
+    }
+
+    @Test
+    void a_process_killed_between_the_post_and_its_record_leaves_one_message() throws Exception {
         await(poster.close());
-        await(SQL.database()
-                .query(
-                        "UPDATE slack_messages SET posting_since = now() - interval '1 minute', channel = NULL, ts = NULL, posted = 0",
-                        Tuple.tuple()));
+        ImageFace face = stored();
+        crops(face);
+        ask(face, Optional.empty());
+        UUID id = SQL.rows("SELECT message_id FROM slack_messages").get(0).getUUID(0);
+        MessageRows rows = new MessageRows(SQL.database());
+        await(rows.begin(id));
+        await(slack.post(config.channel(), id, FaceMessage.erased()));
 
         startPoster();
 
-        settled();
-        assertThat(slack.workspace().posted()).hasSize(1);
+        await().atMost(SOON).until(() -> SQL.count("slack_messages WHERE posted = wanted") == 1);
+        assertThat(standIn.workspace().posted()).hasSize(1);
+        assertThat(standIn.workspace().posted().get(0).blocks().toString()).contains("Whose face is this?");
     }
 
     @Test
-    void too_many_requests_are_waited_for_as_long_as_slack_says() throws Exception {
-        slack.faults().order("chat.postMessage", Fault.rateLimited(Duration.ofSeconds(2)), 1);
-        Instant began = Instant.now();
+    void a_process_killed_before_the_post_leaves_one_message_too() throws Exception {
+        await(poster.close());
+        ImageFace face = stored();
+        crops(face);
+        ask(face, Optional.empty());
+        await(new MessageRows(SQL.database())
+                .begin(SQL.rows("SELECT message_id FROM slack_messages").get(0).getUUID(0)));
 
-        ask();
+        startPoster();
 
-        eventuallyPosted(1);
-        assertThat(Duration.between(began, Instant.now())).isGreaterThan(Duration.ofSeconds(2));
-        assertThat(slack.faults().calls("chat.postMessage")).isEqualTo(2);
+        await().atMost(SOON).until(() -> SQL.count("slack_messages WHERE posted = wanted") == 1);
+        assertThat(standIn.workspace().posted()).hasSize(1);
     }
 
     @Test
-    void a_burst_of_pictures_is_told_in_a_few_messages() throws Exception {
-        NotifySlack notify = new NotifySlack(new PgNotices(SQL.database()), CLOCK);
-        List<Future<?>> told = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-            told.add(notify.accept(Samples.image(UUID.randomUUID(), "door <&> 🚪", 2)));
+    void of_two_processes_one_posts() throws Exception {
+        startPoster();
+        for (int i = 0; i < 4; i++) {
+            ImageFace face = stored();
+            crops(face);
+            ask(face, Optional.empty());
         }
-        await(Future.all(told));
 
-        eventually(() -> assertThat(SQL.rows("SELECT FROM slack_notices WHERE message_id IS NULL"))
-                .isEmpty());
-        settled();
-        assertThat(slack.workspace().posted()).hasSizeBetween(1, 5);
+        await().atMost(SOON).until(() -> SQL.count("slack_messages WHERE posted = wanted") == 4);
+
+        assertThat(standIn.workspace().posted()).hasSize(4);
+        assertThat(standIn.faults().calls("chat.postMessage")).isGreaterThanOrEqualTo(4);
     }
 
     @Test
-    void a_recognized_face_is_told_with_a_way_to_take_it_back() throws Exception {
-        UUID person = UUID.randomUUID();
-        await(SQL.database().query("INSERT INTO people (person_id, name) VALUES ($1, 'جريس 👩‍🚀')", Tuple.of(person)));
-        ImageWithFaces image = stored();
-        ImageFace face = image.faces().get(0);
-        await(new FinalizeIdentified(new PgDecisions(SQL.database()), CLOCK)
-                .run(new FaceIdentified(
-                        image.capture(), face.faceId(), new RecognizedPerson(person, "جريس 👩‍🚀", 0.7, 3))));
-        Message told = eventuallyPosted(1).get(0);
-        assertThat(told.text()).contains("جريس 👩‍🚀");
+    void many_pictures_are_told_in_few_messages() throws Exception {
+        NotifySlack step = new NotifySlack(new PgNotices(SQL.database()), clock);
+        for (int i = 0; i < 12; i++) {
+            ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 2, clock.instant());
+            await(step.accept(image));
+            await(step.accept(image));
+        }
 
-        await(slack.click(Click.on(told, "not-this-person", ada).over(Click.Way.HTTP)));
+        await().atMost(SOON)
+                .until(() -> SQL.count("slack_messages WHERE posted = wanted") >= 1
+                        && SQL.count("slack_notices WHERE message_id IS NULL") == 0
+                        && SQL.count("slack_messages WHERE posted < wanted") == 0);
 
-        eventually(() -> assertThat(standing(told).text()).contains("wrong here"));
-        assertThat(SQL.rows("SELECT person_id FROM faces WHERE face_id = $1", face.faceId())
-                        .get(0)
-                        .getUUID(0))
-                .isNull();
-        assertThat(SQL.rows("SELECT FROM not_this_person WHERE face_id = $1", face.faceId()))
-                .hasSize(1);
+        List<Message> told = standIn.workspace().posted();
+        assertThat(told).hasSizeBetween(1, 4);
+        assertThat(SQL.count("slack_notices")).isEqualTo(12);
     }
 
     @Test
-    void a_socket_that_slack_refreshes_or_drops_is_opened_again() throws Exception {
-        ask();
-        Message question = eventuallyPosted(1).get(0);
-        Awaitility.await().until(() -> slack.sockets() == 1);
+    void the_messages_of_an_erased_face_lose_their_pictures_and_slack_its_files() throws Exception {
+        Message message = asked();
+        await().atMost(SOON).until(() -> SQL.count("slack_messages WHERE posted = wanted") == 1);
 
-        slack.refreshSockets();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> slack.sockets() > 0 && socket.away().isEmpty());
-        slack.dropSockets();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> slack.sockets() > 0 && socket.away().isEmpty());
+        await(SQL.database().query("DELETE FROM faces WHERE face_id = $1", Tuple.of(UUID.fromString(faceOf(message)))));
 
-        assertThat(await(slack.click(Click.on(question, "stranger", ada).over(Click.Way.SOCKET))))
-                .containsExactly(200);
-        assertThat(SQL.rows("SELECT verdict FROM face_tags")).hasSize(1);
+        Message bare = shows(message, "This face was erased");
+        assertThat(bare.blocks().toString()).doesNotContain("slack_file");
+        assertThat(standIn.workspace().files()).allMatch(file -> file.deleted());
     }
 
-    private UUID ask() throws Exception {
-        ImageWithFaces image = stored();
-        ImageFace face = image.faces().get(0);
-        await(new RequestTaggingOnSlack(new PgQuestions(SQL.database(), CLOCK), 50)
-                .accept(new FaceNotIdentified(
-                        face.faceId(), image.capture(), face.faceId(), 120, 160, Optional.empty())));
-        return face.faceId();
+    @Test
+    void profiles_are_read_and_who_left_is_not_active() throws Exception {
+        SlackProfiles profiles = new SlackProfiles(slack);
+
+        assertThat(await(profiles.of(ADA)))
+                .contains(new Profile(
+                        "Ada",
+                        Optional.of("Ada Lovelace"),
+                        Optional.of("ada@example.org"),
+                        Optional.of("https://avatars.slack-sim.invalid/" + ADA + "_192.png"),
+                        true));
+        assertThat(await(profiles.of("U0LEFT00001")))
+                .hasValueSatisfying(left -> assertThat(left.active()).isFalse());
+        assertThat(await(profiles.of("U0NOBODY001"))).isEmpty();
     }
 
-    private ImageWithFaces stored() throws Exception {
-        ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 1);
-        await(new PgImageRows(SQL.database()).insert(image, Future::succeededFuture));
-        UUID face = image.faces().get(0).faceId();
-        await(objects.put(ObjectKey.rectangle(face), jpeg(120, 160), "image/jpeg"));
-        await(objects.put(ObjectKey.zoomIn(face), jpeg(360, 480), "image/jpeg"));
-        return image;
+    @Test
+    void a_receipt_is_seen_by_the_voter_alone() throws Exception {
+        await(new SlackReceipts(slack, config.channel(), new LoggedReceipts())
+                .tell(new Voter(Voter.Via.SLACK, ADA), UUID.randomUUID(), "this face was erased <b>"));
+
+        Message message = standIn.workspace().messages().get(0);
+        assertThat(message.onlyFor()).contains(ADA);
+        assertThat(message.text()).contains("this face was erased &lt;b&gt;");
     }
 
-    private static byte[] jpeg(int width, int height) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "jpeg", bytes);
-        return bytes.toByteArray();
-    }
+    @Test
+    void an_app_outside_of_its_channel_joins_it() throws Exception {
+        standIn.workspace().botIsMember(false);
 
-    private List<Message> eventuallyPosted(int count) {
-        eventually(() -> assertThat(slack.workspace().posted()).hasSize(count));
-        return slack.workspace().posted();
-    }
+        asked();
 
-    private Message standing(Message message) {
-        return slack.workspace().message(message.ts()).orElseThrow();
-    }
-
-    /** Every message stands as it shall. */
-    private static void settled() {
-        eventually(() -> assertThat(SQL.rows("SELECT FROM slack_messages WHERE wanted > posted OR ts IS NULL"))
-                .isEmpty());
-    }
-
-    private static Stream<JsonNode> stream(JsonNode array) {
-        return Stream.iterate(0, i -> i < array.size(), i -> i + 1).map(array::get);
-    }
-
-    private static List<JsonNode> blocks(Message message, String type) {
-        return stream(message.blocks())
-                .filter(block -> block.path("type").asText().equals(type))
-                .toList();
-    }
-
-    private static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(assertion);
+        assertThat(standIn.workspace().botIsMember()).isTrue();
     }
 }

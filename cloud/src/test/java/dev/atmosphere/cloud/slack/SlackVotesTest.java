@@ -1,0 +1,453 @@
+package dev.atmosphere.cloud.slack;
+
+import static dev.atmosphere.cloud.database.TestDatabase.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.atmosphere.bus.Room;
+import dev.atmosphere.cloud.database.TestDatabase;
+import dev.atmosphere.cloud.notify.NotifySlack;
+import dev.atmosphere.cloud.notify.PgNotices;
+import dev.atmosphere.cloud.objects.FileObjects;
+import dev.atmosphere.cloud.objects.ObjectKey;
+import dev.atmosphere.cloud.store.PgImageRows;
+import dev.atmosphere.cloud.store.Samples;
+import dev.atmosphere.cloud.tagging.AnswersBus;
+import dev.atmosphere.cloud.tagging.EnrichUser;
+import dev.atmosphere.cloud.tagging.FaceTag;
+import dev.atmosphere.cloud.tagging.FinalizeIdentified;
+import dev.atmosphere.cloud.tagging.FinalizeTag;
+import dev.atmosphere.cloud.tagging.LoggedReceipts;
+import dev.atmosphere.cloud.tagging.PgDecisions;
+import dev.atmosphere.cloud.tagging.PgPeople;
+import dev.atmosphere.cloud.tagging.PgQuestions;
+import dev.atmosphere.cloud.tagging.PgVotes;
+import dev.atmosphere.cloud.tagging.RequestTaggingOnSlack;
+import dev.atmosphere.cloud.tagging.SendFaceForTraining;
+import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
+import dev.atmosphere.cloud.training.Refused;
+import dev.atmosphere.cloud.training.Trainer;
+import dev.atmosphere.codec.EventCodec;
+import dev.atmosphere.event.Event;
+import dev.atmosphere.event.FaceIdentified;
+import dev.atmosphere.event.FaceInDb;
+import dev.atmosphere.event.FaceLearnt;
+import dev.atmosphere.event.FaceNotIdentified;
+import dev.atmosphere.event.FaceTagged;
+import dev.atmosphere.event.FaceVoted;
+import dev.atmosphere.event.ImageFace;
+import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.event.PersonFirstTagged;
+import dev.atmosphere.event.Verdict;
+import dev.atmosphere.face.RecognizedPerson;
+import dev.atmosphere.recognition.Recognition;
+import dev.atmosphere.slacksim.Click;
+import dev.atmosphere.slacksim.Faults;
+import dev.atmosphere.slacksim.Faults.Fault;
+import dev.atmosphere.slacksim.Message;
+import dev.atmosphere.slacksim.SlackSimConfig;
+import dev.atmosphere.slacksim.StandIn;
+import dev.atmosphere.topic.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Tuple;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Faces on Slack: the stand-in, the poster, both ways in, the steps and PostgreSQL; only Kafka is not between the steps. */
+class SlackVotesTest {
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    @RegisterExtension
+    static final TestDatabase SQL = new TestDatabase();
+
+    @TempDir
+    Path directory;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final EventCodec codec = new EventCodec("/atmosphere/cloud", CLOCK);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final AnswersBus answers = new AnswersBus(vertx, codec, meters);
+    private StandIn slack;
+    private FileObjects objects;
+    private SlackSettings settings;
+    private SlackApi api;
+    private Poster poster;
+    private SocketMode socket;
+    private HttpServer server;
+    private StoreFaceTagSql storing;
+    private SendFaceForTraining sending;
+    private FinalizeTag finalizing;
+    private EnrichUser enriching;
+    private String ada;
+    private String bob;
+
+    /** Takes every face. */
+    private static final class Willing implements Trainer {
+        @Override
+        public Future<Recognition> identify(FaceInDb face) {
+            return Future.succeededFuture(new Recognition.Unknown());
+        }
+
+        @Override
+        public Future<Optional<Refused>> learn(UUID faceId, UUID personId) {
+            return Future.succeededFuture(Optional.empty());
+        }
+
+        @Override
+        public Future<Void> learnNegative(UUID faceId, Verdict verdict) {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Void> forget(UUID faceId) {
+            return Future.succeededFuture();
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        await(SQL.database()
+                .query("TRUNCATE images, people, slack_messages, slack_notices, slack_poster CASCADE", Tuple.tuple()));
+        slack = await(StandIn.start(
+                vertx, SlackSimConfig.ofTests().paced(Duration.ofMillis(1), 1_000, Duration.ofMillis(200))));
+        ada = slack.workspace().users().get(0).id();
+        bob = slack.workspace().users().get(1).id();
+        objects = new FileObjects(vertx.createSharedWorkerExecutor("objects", 2), directory);
+        settings = new SlackSettings(
+                true,
+                true,
+                slack.config().botToken(),
+                slack.config().appToken(),
+                slack.config().signingSecret(),
+                slack.config().channel(),
+                slack.apiUrl(),
+                Duration.ofMillis(20),
+                Duration.ofMillis(300));
+        api = new SlackApi(vertx.createSharedWorkerExecutor("slack", 4), settings);
+        SlackReceipts receipts = new SlackReceipts(api, settings.channel(), new LoggedReceipts());
+        PgDecisions decisions = new PgDecisions(SQL.database());
+        storing = new StoreFaceTagSql(new PgVotes(SQL.database(), 2), receipts);
+        sending = new SendFaceForTraining(decisions, new Willing(), 2, CLOCK);
+        finalizing = new FinalizeTag(decisions);
+        enriching = new EnrichUser(new SlackProfiles(api), new PgPeople(SQL.database()), CLOCK);
+        Interactions interactions = new Interactions(answers, meters, CLOCK);
+        FaceTag faceTag = new FaceTag();
+        await(answers.subscribe(Topics.PEOPLE_ANSWERS, "face-tag", Room.of(16), delivery -> faceTag.run(
+                        codec.decode(Topics.PEOPLE_ANSWERS, delivery.message()))
+                .compose(this::handed)
+                .compose(ok -> delivery.ack())
+                .onFailure(Throwable::printStackTrace)));
+        Router router = Router.router(vertx);
+        router.post("/slack/interactions")
+                .handler(new InteractionsEndpoint(interactions, settings.signingSecret(), meters, CLOCK));
+        server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+        slack.callBack(URI.create("http://127.0.0.1:" + server.actualPort() + "/slack/interactions"));
+        socket = new SocketMode(vertx, api::socketAddress, interactions, CLOCK);
+        vertx.runOnContext(go -> socket.start());
+        startPoster();
+    }
+
+    private void startPoster() {
+        poster = new Poster(vertx, SQL.database(), objects, api, settings, meters, CLOCK);
+        poster.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        await(poster.close());
+        await(socket.close());
+        await(slack.close());
+        await(vertx.close());
+    }
+
+    /** What Kafka does between the steps, without its doing it twice. */
+    private Future<Void> handed(List<? extends Event> events) {
+        Future<Void> done = Future.succeededFuture();
+        for (Event event : events) {
+            done = done.compose(ok -> {
+                if (event instanceof FaceVoted vote) {
+                    return storing.run(vote).compose(this::handed);
+                }
+                if (event instanceof FaceTagged tagged) {
+                    return sending.run(tagged).compose(this::handed);
+                }
+                if (event instanceof FaceLearnt learnt) {
+                    return finalizing.run(learnt).mapEmpty();
+                }
+                if (event instanceof PersonFirstTagged first) {
+                    return enriching.run(first).mapEmpty();
+                }
+                return Future.succeededFuture();
+            });
+        }
+        return done;
+    }
+
+    @Test
+    void a_face_is_asked_about_with_its_pictures_and_named_by_one_vote_over_http_and_one_over_the_socket()
+            throws Exception {
+        UUID face = ask();
+
+        Message question = eventuallyPosted(1).get(0);
+        assertThat(blocks(question, "image")).hasSize(2).allSatisfy(image -> {
+            String file = image.path("slack_file").path("id").asText();
+            assertThat(slack.workspace().file(file)).isPresent();
+        });
+        assertThat(question.text()).contains("Whose face is this?");
+
+        Awaitility.await().until(() -> slack.sockets() > 0);
+        assertThat(await(slack.click(
+                        Click.on(question, "choose-user", ada).choosing(bob).over(Click.Way.HTTP))))
+                .containsExactly(200);
+        eventually(() -> assertThat(standing(question).blocks().toString()).contains("<@" + bob + ">: 1 (<@" + ada));
+        assertThat(await(slack.click(Click.on(standing(question), "choose-user", bob)
+                        .choosing(bob)
+                        .over(Click.Way.SOCKET))))
+                .containsExactly(200);
+
+        eventually(() -> assertThat(standing(question).text()).contains("It is <@" + bob + ">"));
+        assertThat(slack.workspace().posted()).as("one message, changed").hasSize(1);
+        assertThat(SQL.rows(
+                        "SELECT p.name, p.full_name, p.email FROM faces f JOIN people p ON p.person_id = f.person_id WHERE face_id = $1",
+                        face))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.getString("name"))
+                            .as("from the profile")
+                            .isNotEqualTo(bob)
+                            .isNotBlank();
+                    assertThat(row.getString("email")).contains("@");
+                });
+    }
+
+    @Test
+    void a_click_that_is_delivered_three_times_counts_once() throws Exception {
+        ask();
+        Message question = eventuallyPosted(1).get(0);
+        Awaitility.await().until(() -> slack.sockets() > 0);
+
+        assertThat(await(slack.click(Click.on(question, "stranger", ada)
+                        .over(Click.Way.SOCKET)
+                        .delivered(3))))
+                .containsExactly(200, 200, 200);
+
+        assertThat(SQL.rows("SELECT verdict FROM face_tags")).hasSize(1);
+    }
+
+    @Test
+    void a_forged_and_an_old_click_change_nothing() throws Exception {
+        ask();
+        Message question = eventuallyPosted(1).get(0);
+        Click click = Click.on(question, "stranger", ada).over(Click.Way.HTTP);
+
+        assertThat(await(slack.click(click.forgery()))).containsExactly(401);
+        assertThat(await(slack.click(click.old(Duration.ofMinutes(6))))).containsExactly(401);
+
+        assertThat(SQL.rows("SELECT verdict FROM face_tags")).isEmpty();
+    }
+
+    @Test
+    void a_vote_on_a_closed_face_is_explained_to_the_voter_alone() throws Exception {
+        UUID face = ask();
+        Message question = eventuallyPosted(1).get(0);
+        await(SQL.database()
+                .query(
+                        "UPDATE tagging_requests SET state = 'closed', verdict = 'stranger' WHERE face_id = $1",
+                        Tuple.of(face)));
+
+        await(slack.click(Click.on(question, "not-a-face", ada).over(Click.Way.HTTP)));
+
+        eventually(() -> assertThat(slack.workspace().messages())
+                .anyMatch(message -> message.onlyFor().equals(Optional.of(ada))
+                        && message.text().contains("decided already")));
+    }
+
+    @Test
+    void while_slack_is_away_faces_wait_and_are_asked_about_once_when_it_is_back() throws Exception {
+        slack.faults().away(true);
+        ask();
+        ask();
+        eventually(() -> assertThat(poster.away()).isPresent());
+
+        slack.faults().away(false);
+
+        eventuallyPosted(2);
+        eventually(() -> assertThat(poster.away()).isEmpty());
+        settled();
+        assertThat(slack.workspace().posted()).hasSize(2);
+    }
+
+    @Test
+    void a_message_whose_post_was_not_answered_is_found_again_and_not_posted_twice() throws Exception {
+        slack.faults().order("chat.postMessage", Fault.of(Faults.Kind.DROPPED_AFTER), 1);
+
+        ask();
+
+        settled();
+        assertThat(slack.workspace().posted()).hasSize(1);
+    }
+
+    @Test
+    void a_poster_that_was_killed_between_the_post_and_its_row_does_not_post_again() throws Exception {
+        ask();
+        eventuallyPosted(1);
+        settled();
+        await(poster.close());
+        await(SQL.database()
+                .query(
+                        "UPDATE slack_messages SET posting_since = now() - interval '1 minute', channel = NULL, ts = NULL, posted = 0",
+                        Tuple.tuple()));
+
+        startPoster();
+
+        settled();
+        assertThat(slack.workspace().posted()).hasSize(1);
+    }
+
+    @Test
+    void too_many_requests_are_waited_for_as_long_as_slack_says() throws Exception {
+        slack.faults().order("chat.postMessage", Fault.rateLimited(Duration.ofSeconds(2)), 1);
+        Instant began = Instant.now();
+
+        ask();
+
+        eventuallyPosted(1);
+        assertThat(Duration.between(began, Instant.now())).isGreaterThan(Duration.ofSeconds(2));
+        assertThat(slack.faults().calls("chat.postMessage")).isEqualTo(2);
+    }
+
+    @Test
+    void a_burst_of_pictures_is_told_in_a_few_messages() throws Exception {
+        NotifySlack notify = new NotifySlack(new PgNotices(SQL.database()), CLOCK);
+        List<Future<?>> told = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            told.add(notify.accept(Samples.image(UUID.randomUUID(), "door <&> 🚪", 2)));
+        }
+        await(Future.all(told));
+
+        eventually(() -> assertThat(SQL.rows("SELECT FROM slack_notices WHERE message_id IS NULL"))
+                .isEmpty());
+        settled();
+        assertThat(slack.workspace().posted()).hasSizeBetween(1, 5);
+    }
+
+    @Test
+    void a_recognized_face_is_told_with_a_way_to_take_it_back() throws Exception {
+        UUID person = UUID.randomUUID();
+        await(SQL.database().query("INSERT INTO people (person_id, name) VALUES ($1, 'جريس 👩‍🚀')", Tuple.of(person)));
+        ImageWithFaces image = stored();
+        ImageFace face = image.faces().get(0);
+        await(new FinalizeIdentified(new PgDecisions(SQL.database()), CLOCK)
+                .run(new FaceIdentified(
+                        image.capture(), face.faceId(), new RecognizedPerson(person, "جريس 👩‍🚀", 0.7, 3))));
+        Message told = eventuallyPosted(1).get(0);
+        assertThat(told.text()).contains("جريس 👩‍🚀");
+
+        await(slack.click(Click.on(told, "not-this-person", ada).over(Click.Way.HTTP)));
+
+        eventually(() -> assertThat(standing(told).text()).contains("wrong here"));
+        assertThat(SQL.rows("SELECT person_id FROM faces WHERE face_id = $1", face.faceId())
+                        .get(0)
+                        .getUUID(0))
+                .isNull();
+        assertThat(SQL.rows("SELECT FROM not_this_person WHERE face_id = $1", face.faceId()))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_socket_that_slack_refreshes_or_drops_is_opened_again() throws Exception {
+        ask();
+        Message question = eventuallyPosted(1).get(0);
+        Awaitility.await().until(() -> slack.sockets() == 1);
+
+        slack.refreshSockets();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> slack.sockets() > 0 && socket.away().isEmpty());
+        slack.dropSockets();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> slack.sockets() > 0 && socket.away().isEmpty());
+
+        assertThat(await(slack.click(Click.on(question, "stranger", ada).over(Click.Way.SOCKET))))
+                .containsExactly(200);
+        assertThat(SQL.rows("SELECT verdict FROM face_tags")).hasSize(1);
+    }
+
+    private UUID ask() throws Exception {
+        ImageWithFaces image = stored();
+        ImageFace face = image.faces().get(0);
+        await(new RequestTaggingOnSlack(new PgQuestions(SQL.database(), CLOCK), 50)
+                .accept(new FaceNotIdentified(
+                        face.faceId(), image.capture(), face.faceId(), 120, 160, Optional.empty())));
+        return face.faceId();
+    }
+
+    private ImageWithFaces stored() throws Exception {
+        ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 1);
+        await(new PgImageRows(SQL.database()).insert(image, Future::succeededFuture));
+        UUID face = image.faces().get(0).faceId();
+        await(objects.put(ObjectKey.rectangle(face), jpeg(120, 160), "image/jpeg"));
+        await(objects.put(ObjectKey.zoomIn(face), jpeg(360, 480), "image/jpeg"));
+        return image;
+    }
+
+    private static byte[] jpeg(int width, int height) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "jpeg", bytes);
+        return bytes.toByteArray();
+    }
+
+    private List<Message> eventuallyPosted(int count) {
+        eventually(() -> assertThat(slack.workspace().posted()).hasSize(count));
+        return slack.workspace().posted();
+    }
+
+    private Message standing(Message message) {
+        return slack.workspace().message(message.ts()).orElseThrow();
+    }
+
+    /** Every message stands as it shall. */
+    private static void settled() {
+        eventually(() -> assertThat(SQL.rows("SELECT FROM slack_messages WHERE wanted > posted OR ts IS NULL"))
+                .isEmpty());
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return Stream.iterate(0, i -> i < array.size(), i -> i + 1).map(array::get);
+    }
+
+    private static List<JsonNode> blocks(Message message, String type) {
+        return stream(message.blocks())
+                .filter(block -> block.path("type").asText().equals(type))
+                .toList();
+    }
+
+    private static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(assertion);
+    }
+}
