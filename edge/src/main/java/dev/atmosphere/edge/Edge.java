@@ -11,6 +11,7 @@ import dev.atmosphere.edge.broker.Authentication;
 import dev.atmosphere.edge.broker.ClosedFilters;
 import dev.atmosphere.edge.broker.LocalSubscription;
 import dev.atmosphere.edge.broker.MqttBroker;
+import dev.atmosphere.edge.broker.OwnTopics;
 import dev.atmosphere.edge.broker.SteadyClock;
 import dev.atmosphere.edge.notify.BrokerAnswers;
 import dev.atmosphere.edge.notify.LastSeen;
@@ -167,7 +168,7 @@ public final class Edge {
         config.listeners().forEach(broker::listen);
         config.topics().filters().forEach(filter -> broker.claim(filter, stations));
         Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, kafka);
-        LastSeen lastSeen = new LastSeen(new BrokerAnswers(broker));
+        LastSeen lastSeen = new LastSeen(new BrokerAnswers(broker), clock);
         return new FlowRuntime(vertx, buses, codec, meters, clock, config.faults())
                 .start(flow(vision, lastSeen))
                 .compose(running -> {
@@ -214,9 +215,10 @@ public final class Edge {
     }
 
     private Authentication authentication() {
-        return config.closedFilters().isEmpty()
+        Authentication open = config.closedFilters().isEmpty()
                 ? access
                 : new ClosedFilters(access, Set.copyOf(config.closedFilters()));
+        return new OwnTopics(open, LastSeen.LEVEL);
     }
 
     private Future<Integer> serve(Map<Home, Bus> buses) {

@@ -209,7 +209,7 @@ class EdgeFlowTest {
 
     private Flow whole(FacesUpload intake) {
         StationAnswers said = new BrokerAnswers(broker);
-        LastSeen lastSeen = new LastSeen(said);
+        LastSeen lastSeen = new LastSeen(said, Clock.systemUTC());
         RecognizerMeters recognizerMeters = new RecognizerMeters(meters);
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("recognition", 1);
         CurrentRecognizer recognizer = new CurrentRecognizer(worker, recognizerMeters, clock);

@@ -8,6 +8,8 @@ import dev.atmosphere.face.RecognizedPerson;
 import dev.atmosphere.failure.Poison;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,18 +21,25 @@ import org.slf4j.LoggerFactory;
 /**
  * Where and when each person was seen last at this edge, retained on its broker on {@code people/{personId}/last-seen}. Thread-safe.
  *
- * <p>Names come late and out of order: an older picture never replaces a newer one. A sighting that turns out to be somebody
- * else's is taken back.
+ * <p>Names come late and out of order: an older picture never replaces a newer one. A sighting of a time to come, which a wrong clock
+ * left behind, is replaced by any other. A sighting that turns out to be somebody else's is taken back.
  */
 public final class LastSeen {
+    /** Below it only the edge itself says anything. */
+    public static final String LEVEL = "people";
+
     /** The topics of all people. */
-    public static final String TOPICS = "people/+/last-seen";
+    public static final String TOPICS = LEVEL + "/+/last-seen";
 
     private static final Logger LOG = LoggerFactory.getLogger(LastSeen.class);
     /** Those beyond are forgotten here, the one seen longest ago first; the broker keeps what it retains. */
     private static final int MOST_PEOPLE = 10_000;
 
+    /** How far a clock may be moved back without a sighting losing its place. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
     private final StationAnswers answers;
+    private final Clock clock;
     private final ObjectMapper json = Json.json();
 
     private final Map<UUID, Sighting> latest = new LinkedHashMap<>(16, 0.75f, true) {
@@ -42,8 +51,9 @@ public final class LastSeen {
         }
     };
 
-    public LastSeen(StationAnswers answers) {
+    public LastSeen(StationAnswers answers, Clock clock) {
         this.answers = answers;
+        this.clock = clock;
     }
 
     /** What the broker retained over a restart; anything else is passed over. */
@@ -51,21 +61,29 @@ public final class LastSeen {
         try {
             Sighting sighting = json.readValue(payload, Sighting.class);
             if (sighting != null && topic.equals(sighting.topic())) {
-                latest.merge(sighting.personId(), sighting, LastSeen::later);
+                latest.merge(sighting.personId(), sighting, this::later);
             }
         } catch (IOException e) {
             LOG.debug("what is retained on {} is no sighting: {}", topic, e.getMessage());
         }
     }
 
-    private static Sighting later(Sighting one, Sighting other) {
-        return one.at().isAfter(other.at()) ? one : other;
+    private Sighting later(Sighting before, Sighting now) {
+        boolean wrong = isToCome(before);
+        if (wrong != isToCome(now)) {
+            return wrong ? now : before;
+        }
+        return before.at().isAfter(now.at()) ? before : now;
+    }
+
+    private boolean isToCome(Sighting sighting) {
+        return sighting.at().isAfter(clock.instant().plus(TOLERANCE));
     }
 
     /** This face is this person's. Done when the broker has it, or nothing had to be said. */
     synchronized Future<Void> saw(RecognizedPerson person, Capture capture, UUID faceId) {
         Sighting sighting = Sighting.of(person, capture, faceId);
-        if (latest.merge(person.personId(), sighting, (before, now) -> later(before, now)) != sighting) {
+        if (latest.merge(person.personId(), sighting, this::later) != sighting) {
             return Future.succeededFuture();
         }
         try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atmosphere.codec.Json;
 import dev.atmosphere.event.Capture;
 import dev.atmosphere.event.ClockSource;
 import dev.atmosphere.event.FaceNamed;
@@ -28,8 +29,8 @@ class LastSeenTest {
     private static final String TOPIC = "people/" + ADA + "/last-seen";
 
     private final Retaining broker = new Retaining();
-    private final LastSeen lastSeen = new LastSeen(broker);
     private final SettableClock clock = new SettableClock();
+    private final LastSeen lastSeen = new LastSeen(broker, clock);
     private final Instant noon = clock.instant();
 
     /** What a broker retains. */
@@ -98,12 +99,36 @@ class LastSeenTest {
     @Test
     void what_the_broker_remembers_counts_after_a_restart() throws IOException {
         lastSeen.saw(person(ADA), capture("door", noon), UUID.randomUUID());
-        LastSeen restarted = new LastSeen(broker);
+        LastSeen restarted = new LastSeen(broker, clock);
         restarted.recall(TOPIC, broker.retained.get(TOPIC));
 
         restarted.saw(person(ADA), capture("desk", noon.minusSeconds(60)), UUID.randomUUID());
 
         assertThat(broker.at(TOPIC).get("station").asText()).isEqualTo("door");
+    }
+
+    @Test
+    void a_sighting_that_a_wrong_clock_left_behind_loses_to_any_other_after_a_restart_too() throws IOException {
+        clock.advance(Duration.ofDays(400));
+        lastSeen.saw(person(ADA), capture("attic", clock.instant()), UUID.randomUUID());
+        clock.advance(Duration.ofDays(-400));
+        LastSeen restarted = new LastSeen(broker, clock);
+        restarted.recall(TOPIC, broker.retained.get(TOPIC));
+
+        lastSeen.saw(person(ADA), capture("door", noon), UUID.randomUUID());
+        assertThat(broker.at(TOPIC).get("station").asText()).isEqualTo("door");
+
+        restarted.saw(person(ADA), capture("desk", noon.minusSeconds(60)), UUID.randomUUID());
+        assertThat(broker.at(TOPIC).get("station").asText()).isEqualTo("desk");
+
+        // And what is right keeps its place, whatever is recalled late.
+        restarted.recall(TOPIC, sightingOf("attic", noon.plus(Duration.ofDays(400))));
+        restarted.saw(person(ADA), capture("cellar", noon.minusSeconds(120)), UUID.randomUUID());
+        assertThat(broker.at(TOPIC).get("station").asText()).isEqualTo("desk");
+    }
+
+    private static byte[] sightingOf(String station, Instant at) throws IOException {
+        return Json.json().writeValueAsBytes(Sighting.of(person(ADA), capture(station, at), UUID.randomUUID()));
     }
 
     @Test
