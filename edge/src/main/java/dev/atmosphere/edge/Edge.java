@@ -169,16 +169,14 @@ public final class Edge {
         config.topics().filters().forEach(filter -> broker.claim(filter, stations));
         Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, kafka);
         LastSeen lastSeen = new LastSeen(new BrokerAnswers(broker), clock);
-        return new FlowRuntime(vertx, buses, codec, meters, clock, config.faults())
-                .start(flow(vision, lastSeen))
+        return recall(lastSeen)
+                .compose(recalled -> new FlowRuntime(vertx, buses, codec, meters, clock, config.faults())
+                        .start(flow(vision, lastSeen)))
                 .compose(running -> {
                     flow = running;
                     startup.closing("flow", flow::stop);
                     return broker.start();
                 })
-                .compose(listening -> broker.subscribe(
-                                LastSeen.TOPICS, kept -> lastSeen.recall(kept.topic(), kept.bytes()))
-                        .compose(LocalSubscription::cancel))
                 .recover(why -> Future.failedFuture(taken(why, address(), "edge.mqtt.port")))
                 .compose(listening -> {
                     startup.closing("mqtt", broker::close);
@@ -190,6 +188,13 @@ public final class Edge {
                             .orElseGet(() -> Health.Part.up("kafka", kafkaSettings.bootstrap()))));
                     return serve(buses);
                 });
+    }
+
+    /** Before the flow says anything: what waited in the spool may be older than what was retained. */
+    private Future<Void> recall(LastSeen lastSeen) {
+        return broker.remember()
+                .compose(read -> broker.subscribe(LastSeen.TOPICS, kept -> lastSeen.recall(kept.topic(), kept.bytes())))
+                .compose(LocalSubscription::cancel);
     }
 
     private Flow flow(Optional<Vision> vision, LastSeen lastSeen) {

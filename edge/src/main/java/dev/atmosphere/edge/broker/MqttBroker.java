@@ -68,6 +68,7 @@ public final class MqttBroker {
     private final Promise<Void> remembered = Promise.promise();
     private Optional<StoreConfig> store = Optional.empty();
     private boolean started;
+    private boolean remembering;
     private long sweeper;
     private long sysTimer = NO_TIMER;
 
@@ -166,12 +167,27 @@ public final class MqttBroker {
         return this;
     }
 
+    /**
+     * Reads what it remembers, and does not listen yet: {@link #subscribe} gets what was retained before any client or step can
+     * say anything newer. {@link #start} does it too where nobody did. Fails if its memory cannot be read.
+     */
+    public Future<Void> remember() {
+        return onLoop(this::rememberOnce);
+    }
+
+    private Future<Void> rememberOnce() {
+        if (!remembering) {
+            remembering = true;
+            store.map(this::restore).orElse(Future.succeededFuture()).onComplete(remembered);
+        }
+        return remembered.future();
+    }
+
     /** Goes on with what it remembers, and listens. Fails if an address cannot be listened on, or its memory not be read. */
     public Future<MqttBroker> start() {
         started = true;
         return onLoop(() -> {
-            Future<Void> all = store.map(this::remember).orElse(Future.succeededFuture());
-            all.onComplete(remembered);
+            Future<Void> all = rememberOnce();
             for (Listener listener : listeners) {
                 all = all.compose(v -> listener.start(socket -> onConnection(socket, listener))
                         .recover(
@@ -196,7 +212,7 @@ public final class MqttBroker {
         return store.isEmpty() ? Future.succeededFuture() : remembered.future();
     }
 
-    private Future<Void> remember(StoreConfig in) {
+    private Future<Void> restore(StoreConfig in) {
         return vertx.executeBlocking(() -> BrokerStore.open(vertx, in.directory(), machine), false)
                 .map(opened -> {
                     Stored.Snapshot stored = opened.takeSnapshot();

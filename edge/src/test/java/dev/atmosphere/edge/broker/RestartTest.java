@@ -409,6 +409,27 @@ class RestartTest {
         return broker(steady, b -> {});
     }
 
+    @Test
+    void what_was_retained_is_heard_before_the_broker_listens() {
+        try (TestBroker broker = broker()) {
+            TestBroker.await(broker.broker.publish(
+                    "will/kept", Buffer.buffer("1"), MqttQoS.AT_LEAST_ONCE, true, MessageProperties.NONE));
+        }
+        heard.clear();
+        try (TestBroker broker = broker(b -> {
+            TestBroker.await(b.remember());
+            TestBroker.await(b.subscribe("will/#", p -> heard.add("early " + p.payload()))
+                    .compose(LocalSubscription::cancel));
+            assertThat(heard).containsExactly("early 1");
+        })) {
+            assertThat(heard).containsExactly("early 1", "will/kept=1 retained");
+            try (RawClient client = broker.raw().connect(4, "c")) {
+                client.send("8206 0001 0001 2b 00");
+                assertThat(client.receive()).isEqualTo("9003000100");
+            }
+        }
+    }
+
     private TestBroker broker(Consumer<MqttBroker> setUp) {
         return broker(clock, setUp);
     }
