@@ -68,7 +68,11 @@ public final class RecognizerShelf {
     /** Fails too if the file is no such file any more. */
     SignedRecognizer read(Kept kept) throws IOException {
         try {
-            return cbor.readValue(Files.readAllBytes(kept.file), SignedRecognizer.class);
+            SignedRecognizer signed = cbor.readValue(Files.readAllBytes(kept.file), SignedRecognizer.class);
+            if (signed == null) {
+                throw new IOException(kept.file + " is damaged: it holds nothing");
+            }
+            return signed;
         } catch (JacksonException e) {
             throw new IOException(kept.file + " is damaged: " + e.getOriginalMessage(), e);
         }

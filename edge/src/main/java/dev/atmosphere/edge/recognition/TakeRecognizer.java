@@ -59,8 +59,9 @@ public final class TakeRecognizer implements Sink<RecognizerTrained> {
                         if (key.isNamed() && !shelf.kept().isEmpty()) {
                             load(key.verifier());
                         }
-                    } catch (IOException e) {
-                        LOG.warn("no recognizer of the disk is used: {}", e.getMessage());
+                    } catch (IOException | RuntimeException e) {
+                        refused = "no recognizer of the disk is used: " + e.getMessage();
+                        LOG.warn(refused);
                     }
                     return null;
                 },
@@ -72,9 +73,9 @@ public final class TakeRecognizer implements Sink<RecognizerTrained> {
             try {
                 use(verifier.open(kept.version(), shelf.read(kept)));
                 return;
-            } catch (RecognizerUnusable | IOException e) {
+            } catch (RecognizerUnusable | IOException | RuntimeException e) {
                 meters.refused("on-disk");
-                LOG.warn("recognizer {} of the disk is not used: {}", kept.version(), e.getMessage());
+                LOG.warn("recognizer {} of the disk is not used: {}", kept.version(), e.toString());
             }
         }
     }
@@ -121,6 +122,7 @@ public final class TakeRecognizer implements Sink<RecognizerTrained> {
                     e.reason().word(),
                     e.getMessage());
         } catch (IOException e) {
+            refused = "recognizer " + trained.version() + " waits: " + e.getMessage();
             throw new Transient("recognizer-not-taken", e.getMessage(), e);
         }
     }

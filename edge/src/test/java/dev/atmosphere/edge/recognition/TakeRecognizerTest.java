@@ -229,10 +229,39 @@ class TakeRecognizerTest {
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(Transient.class)
                 .hasMessageContaining("key.pem cannot be read");
+        assertThat(take.health().status()).isEqualTo(Health.Status.DEGRADED);
+        assertThat(take.health().detail()).contains("recognizer 7 waits", "key.pem cannot be read");
 
         Files.writeString(key, signer.publicPem());
         get(take.accept(trained(7)));
         assertThat(current.get().version()).isEqualTo(7);
+        assertThat(take.health().status()).isEqualTo(Health.Status.UP);
+    }
+
+    @Test
+    void files_that_hold_nothing_or_something_else_are_passed_over() throws IOException {
+        get(take.accept(trained(7)));
+        byte[] nothing = {(byte) 0xf6}; // null in CBOR
+        byte[] empty = {(byte) 0xa0};
+        Files.write(shelf().resolve("9.recognizer"), nothing);
+        Files.write(shelf().resolve("10.recognizer"), empty);
+
+        start(Optional.of(key));
+
+        assertThat(current.get().version()).isEqualTo(7);
+        assertThat(refused("on-disk")).isEqualTo(2);
+    }
+
+    @Test
+    void a_key_that_is_gone_at_the_start_is_told() throws IOException {
+        get(take.accept(trained(7)));
+        Files.delete(key);
+
+        start(Optional.of(key));
+
+        assertThat(current.get().version()).isZero();
+        assertThat(take.health().status()).isEqualTo(Health.Status.DEGRADED);
+        assertThat(take.health().detail()).contains("key.pem cannot be read");
     }
 
     @Test
