@@ -101,7 +101,7 @@ public final class RekognitionTrainer implements Trainer, AutoCloseable {
                 .map(people -> decided(matches, people)));
     }
 
-    /** The similarity of each face in percent, the most similar first. */
+    /** The similarity of each face in percent, the most similar first. Faces that others put into the collection are passed over. */
     private Map<UUID, Float> matches(SdkBytes crop) {
         try {
             return client
@@ -112,15 +112,25 @@ public final class RekognitionTrainer implements Trainer, AutoCloseable {
                             .qualityFilter(QualityFilter.NONE))
                     .faceMatches()
                     .stream()
+                    .filter(match -> ours(match).isPresent())
                     .sorted((a, b) -> Float.compare(b.similarity(), a.similarity()))
                     .collect(Collectors.toMap(
-                            match -> UUID.fromString(match.face().externalImageId()),
+                            match -> ours(match).orElseThrow(),
                             FaceMatch::similarity,
                             Math::max,
                             java.util.LinkedHashMap::new));
         } catch (InvalidParameterException | InvalidImageFormatException | ImageTooLargeException e) {
             // It sees no face in this crop.
             return Map.of();
+        }
+    }
+
+    /** Empty if its external id is none of our faces' ids, or it has none. */
+    private static Optional<UUID> ours(FaceMatch match) {
+        try {
+            return Optional.ofNullable(match.face().externalImageId()).map(UUID::fromString);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,6 +118,13 @@ final class RekognitionStandIn implements AutoCloseable {
         return collections.getOrDefault(collection, Map.of()).values().stream()
                 .map(Indexed::externalImageId)
                 .toList();
+    }
+
+    /** As another program would put a face of its own there. */
+    void indexForeign(String collection, Color features, Optional<String> externalImageId) {
+        String faceId = UUID.randomUUID().toString();
+        collection(collection)
+                .put(faceId, new Indexed(faceId, UUID.randomUUID().toString(), externalImageId.orElse(null), features));
     }
 
     synchronized List<String> calls() {
@@ -270,7 +278,7 @@ final class RekognitionStandIn implements AutoCloseable {
         }
         // The same picture under the same external id is not indexed a second time.
         Indexed indexed = faces.values().stream()
-                .filter(one -> one.externalImageId().equals(request.externalImageId())
+                .filter(one -> Objects.equals(one.externalImageId(), request.externalImageId())
                         && one.features().equals(features.get()))
                 .findFirst()
                 .orElseGet(() -> new Indexed(

@@ -25,6 +25,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,10 +36,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-class RekognitionTrainerTest {
+class RekognitionTrainerTest extends TrainerContract {
     private static final Color ADA = new Color(200, 40, 40);
     private static final Color NEARLY_ADA = new Color(200, 75, 40);
     private static final Color GRACE = new Color(40, 200, 40);
+    private static final List<Color> SOMEBODIES = List.of(ADA, GRACE, new Color(40, 40, 200), new Color(200, 200, 40));
 
     @RegisterExtension
     static final TestDatabase database = new TestDatabase();
@@ -48,6 +50,7 @@ class RekognitionTrainerTest {
 
     private final String collection = "people-" + UUID.randomUUID();
     private final Beside beside = new Beside();
+    private int shade;
     private RekognitionStandIn rekognition;
     private FileObjects objects;
     private RekognitionTrainer trainer;
@@ -72,7 +75,9 @@ class RekognitionTrainerTest {
 
         @Override
         public Future<Void> learnNegative(UUID faceId, Verdict verdict) {
-            return Future.succeededFuture();
+            return verdict == Verdict.STRANGER || verdict == Verdict.NOT_A_FACE
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(new IllegalArgumentException(verdict.word()));
         }
 
         @Override
@@ -106,6 +111,34 @@ class RekognitionTrainerTest {
                 new PgRekognitionFaces(database.database()));
     }
 
+    @Override
+    Trainer trainer() {
+        return trainer;
+    }
+
+    @Override
+    UUID person(String name) throws Exception {
+        UUID id = UUID.randomUUID();
+        await(database.database().query("INSERT INTO people (person_id, name) VALUES ($1, $2)", Tuple.of(id, name)));
+        return id;
+    }
+
+    @Override
+    FaceInDb face(int somebody) throws Exception {
+        Color colour = SOMEBODIES.get(somebody - 1);
+        shade = (shade + 1) % 8;
+        return face(new Color(colour.getRed(), colour.getGreen(), colour.getBlue() + shade));
+    }
+
+    @Override
+    FaceInDb unusable() throws Exception {
+        return face(Color.GRAY);
+    }
+
+    /** Rekognition knows a face as soon as it is indexed. */
+    @Override
+    void trained() {}
+
     @AfterEach
     void stop() {
         trainer.close();
@@ -129,6 +162,20 @@ class RekognitionTrainerTest {
         assertThat(await(trainer.identify(face(Color.GRAY))))
                 .as("no face in the crop")
                 .isEqualTo(new Recognition.Unknown());
+    }
+
+    @Test
+    void faces_that_others_put_into_the_collection_are_passed_over() throws Exception {
+        UUID ada = person("Ada");
+        teach(ADA, ada);
+        rekognition.indexForeign(collection, ADA, Optional.empty());
+        rekognition.indexForeign(collection, ADA, Optional.of("badge:1234"));
+        rekognition.indexForeign(collection, ADA, Optional.of(UUID.randomUUID().toString()));
+        rekognition.indexForeign(collection, GRACE, Optional.of("badge:1235"));
+
+        assertThat(await(trainer.identify(face(ADA))))
+                .isEqualTo(new Recognition.Known(new RecognizedPerson(ada, "Ada", 1, 0)));
+        assertThat(await(trainer.identify(face(GRACE)))).isEqualTo(new Recognition.Unknown());
     }
 
     @Test
@@ -254,12 +301,6 @@ class RekognitionTrainerTest {
         UUID faceId = face(colour).face().faceId();
         assertThat(await(trainer.learn(faceId, person))).isEmpty();
         return faceId;
-    }
-
-    private static UUID person(String name) throws Exception {
-        UUID id = UUID.randomUUID();
-        await(database.database().query("INSERT INTO people (person_id, name) VALUES ($1, $2)", Tuple.of(id, name)));
-        return id;
     }
 
     /** A stored face whose crop is of one colour. */
