@@ -5,6 +5,7 @@ import dev.atmosphere.config.SettingsException;
 import dev.atmosphere.edge.access.AccessFiles;
 import dev.atmosphere.edge.broker.ListenerConfig;
 import dev.atmosphere.edge.broker.TlsFiles;
+import dev.atmosphere.recognition.RecognizerVerifier;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -28,11 +29,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code check-edge-files}, for {@code ./atmosphere doctor}: looks at the files that the edge's broker is set to read, its
- * certificates, its users and its rights, as the broker would, and starts nothing. For each it prints a line: {@code ok}, {@code warn}
+ * {@code check-edge-files}, for {@code ./atmosphere doctor}: looks at the files that the edge is set to read, its
+ * certificates, its users, its rights and the key of its recognizers, as the edge would, and starts nothing. For each it prints a line: {@code ok}, {@code warn}
  * or {@code fail}, what was looked at, what was found, and what to do, with tabs between.
  */
-@Command(name = "check-edge-files", description = "Looks at the files that the edge's broker is set to read.")
+@Command(name = "check-edge-files", description = "Looks at the files that the edge is set to read.")
 public final class FilesCheck implements Callable<Integer> {
     static final Duration SOON = Duration.ofDays(30);
 
@@ -81,7 +82,37 @@ public final class FilesCheck implements Callable<Integer> {
         tls.forEach(this::look);
         look("users", edge.access().usersFile(), edge.access().usersNamed(), AccessFiles::users);
         look("rights", edge.access().aclFile(), edge.access().aclNamed(), AccessFiles::rights);
+        lookAtRecognizerKey(edge.recognizerKey());
         return 0;
+    }
+
+    private void lookAtRecognizerKey(Optional<Path> named) {
+        String what = "recognizer key";
+        if (named.isEmpty()) {
+            say(
+                    "ok",
+                    what,
+                    "none is named: recognizers are refused, but for those of up, which gives its edge the key",
+                    "");
+            return;
+        }
+        Path file = named.get();
+        try {
+            RecognizerVerifier.read(file);
+            say("ok", what, file + " is a public key", "");
+        } catch (NoSuchFileException e) {
+            say(
+                    "warn",
+                    what,
+                    file + " is not there: nobody is known until it is",
+                    "Copy the cloud's recognizer-public.pem there; a running edge takes it.");
+        } catch (IOException | IllegalArgumentException e) {
+            say(
+                    "fail",
+                    what,
+                    file + " cannot be used: " + reason(e),
+                    "Let edge.recognizer.key name the cloud's recognizer-public.pem.");
+        }
     }
 
     private void look(ListenerConfig.Tls tls) {

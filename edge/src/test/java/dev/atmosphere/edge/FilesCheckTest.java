@@ -3,6 +3,7 @@ package dev.atmosphere.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atmosphere.edge.broker.TestKeys;
+import dev.atmosphere.recognition.RecognizerSigner;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ class FilesCheckTest {
     @Test
     void an_edge_as_it_is_shipped_needs_no_files() {
         assertThat(findings())
-                .hasSize(3)
+                .hasSize(4)
                 .allMatch(line -> line.startsWith("ok\t"))
                 .allMatch(line -> line.split("\t", -1).length == 4);
     }
@@ -159,6 +160,19 @@ class FilesCheckTest {
                 .anyMatch(
                         line -> line.startsWith("fail\tusers\t") && line.contains("line 1") && !line.contains("secret"))
                 .anyMatch(line -> line.startsWith("fail\trights\t") && line.contains("is not there"));
+    }
+
+    @Test
+    void the_key_of_recognizers_is_looked_at() throws Exception {
+        Path key = dir.resolve("recognizer-public.pem");
+        environment.put("ATMOSPHERE_EDGE_RECOGNIZER_KEY", key.toString());
+        assertThat(findings()).anyMatch(line -> line.startsWith("warn\trecognizer key\t" + key + " is not there"));
+
+        Files.writeString(key, "no key");
+        assertThat(findings()).anyMatch(line -> line.startsWith("fail\trecognizer key\t" + key + " cannot be used"));
+
+        Files.writeString(key, RecognizerSigner.withNewKeys().publicPem());
+        assertThat(findings()).contains("ok\trecognizer key\t" + key + " is a public key\t");
     }
 
     @Test
