@@ -6,6 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.sim.scene.PeopleScenes;
 import dev.atmosphere.sim.scene.Who;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,9 +59,24 @@ class TeachingTest {
             assertThat(taught.keySet())
                     .allSatisfy(id -> assertThat(answered.names(id)).containsExactly(Optional.empty()));
 
-            // Two people vote on each, one after the other.
             PageVoter ann = new PageVoter(product.cloudPort, "Ann");
             PageVoter ben = new PageVoter(product.cloudPort, "Ben بن");
+
+            // From a blurred face nothing is learnt, whatever people say. While its person is still unknown: who is
+            // known is not asked about.
+            UUID blurred = UUID.randomUUID();
+            publish(blurred, blurred(scenes.of(people.get(3), 900).picture().bytes()));
+            assertThat(answered.names(blurred)).containsExactly(Optional.empty());
+            String refused = answered.face(blurred);
+            awaitState(refused, "open");
+            ann.vote(refused, "person", Map.of("name", people.get(3).name()));
+            ben.vote(refused, "person", Map.of("name", people.get(3).name()));
+            awaitState(refused, "closed");
+            assertThat(asked(refused).get("refused").asText()).contains("too blurred");
+            assertThat(asked(refused).get("votes")).isEmpty();
+            assertThat(edgeKnows()).isZero();
+
+            // Two people vote on each of the others, one after the other.
             taught.forEach((id, who) -> {
                 awaitState(answered.face(id), "open");
                 ann.vote(answered.face(id), "person", Map.of("name", who.name()));
@@ -112,6 +133,24 @@ class TeachingTest {
             station.publish(id, picture);
         }
         Awaitility.await().atMost(PATIENCE).until(() -> answered.has(id));
+    }
+
+    /** The same picture as a lens far out of focus has it: scaled down twelve times, and up again. */
+    private static byte[] blurred(byte[] picture) throws IOException {
+        BufferedImage sharp = ImageIO.read(new ByteArrayInputStream(picture));
+        BufferedImage small = scaled(sharp, sharp.getWidth() / 12, sharp.getHeight() / 12);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(scaled(small, sharp.getWidth(), sharp.getHeight()), "jpeg", bytes);
+        return bytes.toByteArray();
+    }
+
+    private static BufferedImage scaled(BufferedImage from, int width, int height) {
+        BufferedImage to = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D canvas = to.createGraphics();
+        canvas.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        canvas.drawImage(from, 0, 0, width, height, null);
+        canvas.dispose();
+        return to;
     }
 
     private int edgeKnows() throws IOException {
