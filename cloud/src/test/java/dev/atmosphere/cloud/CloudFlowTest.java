@@ -46,11 +46,13 @@ import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
 import dev.atmosphere.cloud.training.PgTrainingFaces;
 import dev.atmosphere.cloud.training.RecognizerRows;
 import dev.atmosphere.cloud.training.StartTraining;
-import dev.atmosphere.cloud.training.Trainer;
 import dev.atmosphere.cloud.training.TrainingSettings;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.event.PersonNamed;
+import dev.atmosphere.event.TagAnswered;
+import dev.atmosphere.event.Voter;
 import dev.atmosphere.flow.FlowRuntime;
 import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.picture.Picture;
@@ -64,9 +66,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -89,6 +93,8 @@ class CloudFlowTest {
     private Database database;
     private Bus bus;
     private RunningFlow flow;
+    private AnswersBus answers;
+    private RecordingTrainer trainer;
     private Path objects;
 
     @BeforeEach
@@ -99,13 +105,13 @@ class CloudFlowTest {
         objects = data.resolve("objects");
         kafka = EmbeddedKafka.start(data.resolve("kafka"), "127.0.0.1", 0, 9 << 20);
         bus = new KafkaBus(vertx, Clock.systemUTC(), KafkaSettings.at(kafka.bootstrapServers()));
-        AnswersBus answers = new AnswersBus(vertx, codec, new SimpleMeterRegistry());
+        answers = new AnswersBus(vertx, codec, new SimpleMeterRegistry());
         Receipts receipts = new LoggedReceipts();
         Decisions decisions = new PgDecisions(database);
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("store", 4);
         FileObjects files = new FileObjects(worker, objects);
         DecodedPictures pictures = new DecodedPictures(files, worker, 2, 64 << 20);
-        Trainer trainer = new RecordingTrainer();
+        trainer = new RecordingTrainer();
         flow = await(new FlowRuntime(
                         vertx,
                         Map.of(Home.CLOUD, bus, Home.PEOPLE, answers),
@@ -273,6 +279,51 @@ class CloudFlowTest {
                         .flatMap(List::stream)
                         .map(ImageWithFaces::picture)
                         .toList());
+    }
+
+    @Test
+    void people_are_asked_about_unknown_faces_and_what_they_agree_on_is_decided_once() throws Exception {
+        ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 2);
+        UUID first = image.faces().get(0).faceId();
+        UUID second = image.faces().get(1).faceId();
+        publish(image);
+        eventually().untilAsserted(() -> assertThat(count(
+                        "tagging_requests WHERE state = 'open' AND face_id IN ('" + first + "', '" + second + "')"))
+                .isEqualTo(2));
+
+        // Every answer comes twice, as from somebody who was not told that the first came in.
+        for (String voter : List.of("ada", "בר 🐻")) {
+            TagAnswered stranger = answer(voter, first, "stranger", Optional.empty());
+            TagAnswered person = answer(voter, second, "person", Optional.of(PersonNamed.byName("Grace")));
+            for (TagAnswered said : List.of(stranger, person, stranger, person)) {
+                eventually().until(() -> await(answers.offer(said)) instanceof AnswersBus.Accepted);
+            }
+        }
+
+        eventually().untilAsserted(() -> {
+            assertSettled();
+            assertThat(count("tagging_requests WHERE state = 'closed'")).isEqualTo(2);
+        });
+        assertThat(count("faces WHERE verdict = 'stranger' AND decided_by = 'people' AND face_id = '" + first + "'"))
+                .isEqualTo(1);
+        UUID grace = await(database.query(
+                        "SELECT person_id FROM people WHERE name = 'Grace' AND first_tagged_at IS NOT NULL",
+                        Tuple.tuple()))
+                .iterator()
+                .next()
+                .getUUID(0);
+        assertThat(count("faces WHERE person_id = '" + grace + "' AND decided_by = 'people' AND face_id = '" + second
+                        + "'"))
+                .isEqualTo(1);
+        // A deciding vote that comes again finds its own decision, and says the same to the trainer again.
+        assertThat(trainer.calls).containsOnly("negative " + first + " stranger", "learn " + second + " " + grace);
+        assertThat(count("face_tags")).isEqualTo(4);
+        assertThat(count("people")).as("two voters, and whom they named").isEqualTo(3);
+    }
+
+    private static TagAnswered answer(String voter, UUID face, String verdict, Optional<PersonNamed> person) {
+        return new TagAnswered(
+                UUID.randomUUID(), new Voter(Voter.Via.PAGE, voter), face.toString(), verdict, person, Instant.now());
     }
 
     private void publish(ImageWithFaces image) throws Exception {
