@@ -1,10 +1,9 @@
 package dev.atmosphere.cloud;
 
+import dev.atmosphere.cloud.aws.AwsAccount;
 import dev.atmosphere.cloud.database.PostgresAddress;
 import dev.atmosphere.cloud.objects.S3Settings;
-import dev.atmosphere.config.Secret;
 import dev.atmosphere.config.Settings;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -87,19 +86,11 @@ record CloudConfig(
             return new Directory(
                     settings.optional("objects.directory").map(Path::of).orElse(data.resolve("objects")));
         }
-        Optional<URI> endpoint = settings.optional("objects.s3.endpoint")
-                .flatMap(text -> settings.made(
-                        "objects.s3.endpoint", () -> Optional.of(URI.create(text)), Optional.<URI>empty()));
-        Secret secretKey = settings.secret("objects.s3.secret-key");
+        AwsAccount account = AwsAccount.read(settings, "objects.s3");
         return new Bucket(settings.made(
                 "objects.s3.bucket",
                 () -> new S3Settings(
-                        endpoint,
-                        settings.required("objects.s3.region"),
-                        settings.required("objects.s3.bucket"),
-                        settings.flag("objects.s3.path-style"),
-                        settings.optional("objects.s3.access-key"),
-                        secretKey),
-                new S3Settings(endpoint, "none", "none", true, Optional.empty(), secretKey)));
+                        account, settings.required("objects.s3.bucket"), settings.flag("objects.s3.path-style")),
+                new S3Settings(account, "none", true)));
     }
 }

@@ -1,10 +1,9 @@
 package dev.atmosphere.cloud;
 
+import dev.atmosphere.cloud.aws.AwsAccount;
 import dev.atmosphere.cloud.training.RekognitionSettings;
 import dev.atmosphere.cloud.training.TrainingSettings;
-import dev.atmosphere.config.Secret;
 import dev.atmosphere.config.Settings;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,22 +32,12 @@ record TrainingConfig(TrainingSettings training, Path keys, Optional<Rekognition
     }
 
     private static RekognitionSettings rekognition(Settings settings) {
-        Optional<URI> endpoint = settings.optional("rekognition.endpoint")
-                .flatMap(text -> settings.made(
-                        "rekognition.endpoint", () -> Optional.of(URI.create(text)), Optional.<URI>empty()));
-        Secret secretKey = settings.secret("rekognition.secret-key");
+        AwsAccount account = AwsAccount.read(settings, "rekognition");
         double sure = settings.number("rekognition.sure", 0, 100);
         double likely = settings.number("rekognition.likely", 0, 100);
         return settings.made(
                 "rekognition.collection",
-                () -> new RekognitionSettings(
-                        endpoint,
-                        settings.required("rekognition.region"),
-                        settings.required("rekognition.collection"),
-                        settings.optional("rekognition.access-key"),
-                        secretKey,
-                        sure,
-                        likely),
-                new RekognitionSettings(endpoint, "none", "none", Optional.empty(), secretKey, 100, 0));
+                () -> new RekognitionSettings(account, settings.required("rekognition.collection"), sure, likely),
+                new RekognitionSettings(account, "none", 100, 0));
     }
 }

@@ -53,8 +53,10 @@ class CloudConfigTest {
                         "objects.s3.access-key", "me"));
 
         assertThat(config.objects()).isInstanceOfSatisfying(CloudConfig.Bucket.class, bucket -> {
-            assertThat(bucket.settings().endpoint()).map(Object::toString).contains("http://minio:9000");
-            assertThat(bucket.settings().secretKey().reveal()).isEqualTo("very-secret");
+            assertThat(bucket.settings().account().endpoint())
+                    .map(Object::toString)
+                    .contains("http://minio:9000");
+            assertThat(bucket.settings().account().secretKey().reveal()).isEqualTo("very-secret");
         });
         assertThat(config.toString()).doesNotContain("very-secret", "also-secret");
     }

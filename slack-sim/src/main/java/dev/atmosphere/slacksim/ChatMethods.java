@@ -74,7 +74,10 @@ final class ChatMethods {
 
     private ObjectNode post(Arguments arguments) {
         channel(arguments);
-        limits.take("channel " + workspace.channel(), config.burst(), config.betweenMessages())
+        limits.take(
+                        "channel " + workspace.channel(),
+                        config.limits().burst(),
+                        config.limits().betweenMessages())
                 .ifPresent(seconds -> {
                     throw new RateLimited(seconds);
                 });

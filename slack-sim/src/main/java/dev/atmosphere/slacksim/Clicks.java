@@ -113,7 +113,7 @@ final class Clicks {
                 .compose(response -> response.body().map(read -> response.statusCode()))
                 .onComplete(answered));
         return answered.future()
-                .timeout(config.acknowledgement().toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(config.limits().acknowledgement().toMillis(), TimeUnit.MILLISECONDS)
                 .recover(why -> {
                     LOG.warn("{} did not answer: {}", url, why.toString());
                     return Future.succeededFuture(0);

@@ -17,10 +17,6 @@ import java.util.Set;
  * @param botScopes that the app was granted when it was installed
  * @param channel the public channel's id
  * @param requestUrl where clicks go over HTTP; empty: to Socket Mode only
- * @param betweenMessages how often a message may be posted in a channel in the long run
- * @param burst messages that may come at once
- * @param processing how long a file takes until a block may show it
- * @param acknowledgement how long an app may take to acknowledge a click
  */
 public record SlackSimConfig(
         String host,
@@ -31,10 +27,7 @@ public record SlackSimConfig(
         Set<String> botScopes,
         String channel,
         Optional<URI> requestUrl,
-        Duration betweenMessages,
-        int burst,
-        Duration processing,
-        Duration acknowledgement) {
+        Limits limits) {
     static final List<String> DEFAULTS = List.of("slack-sim.properties");
 
     /** What the app's manifest asks for. */
@@ -50,6 +43,22 @@ public record SlackSimConfig(
     /** How long Slack waits for an app's answer. */
     public static final Duration THREE_SECONDS = Duration.ofSeconds(3);
 
+    /**
+     * How much Slack puts up with, and how fast it is.
+     *
+     * @param betweenMessages how often a message may be posted in a channel in the long run
+     * @param burst messages that may come at once
+     * @param processing how long a file takes until a block may show it
+     * @param acknowledgement how long an app may take to acknowledge a click
+     */
+    public record Limits(Duration betweenMessages, int burst, Duration processing, Duration acknowledgement) {
+        public Limits {
+            if (burst < 1) {
+                throw new IllegalArgumentException("slacksim.burst = " + burst + ": at least 1");
+            }
+        }
+    }
+
     public SlackSimConfig {
         botScopes = Set.copyOf(botScopes);
         if (!botToken.reveal().startsWith("xoxb-")) {
@@ -61,9 +70,6 @@ public record SlackSimConfig(
         if (!Ids.CHANNEL.matcher(channel).matches()) {
             throw new IllegalArgumentException(
                     "slacksim.channel = " + channel + ": a channel's id, such as C0FACES0001");
-        }
-        if (burst < 1) {
-            throw new IllegalArgumentException("slacksim.burst = " + burst + ": at least 1");
         }
     }
 
@@ -78,58 +84,16 @@ public record SlackSimConfig(
                 SCOPES,
                 "C0FACES0001",
                 Optional.empty(),
-                Duration.ofSeconds(1),
-                3,
-                Duration.ZERO,
-                Duration.ofSeconds(30));
-    }
-
-    public SlackSimConfig callingBack(URI url) {
-        return new SlackSimConfig(
-                host,
-                port,
-                botToken,
-                appToken,
-                signingSecret,
-                botScopes,
-                channel,
-                Optional.of(url),
-                betweenMessages,
-                burst,
-                processing,
-                acknowledgement);
+                new Limits(Duration.ofSeconds(1), 3, Duration.ZERO, Duration.ofSeconds(30)));
     }
 
     public SlackSimConfig granted(Set<String> scopes) {
-        return new SlackSimConfig(
-                host,
-                port,
-                botToken,
-                appToken,
-                signingSecret,
-                scopes,
-                channel,
-                requestUrl,
-                betweenMessages,
-                burst,
-                processing,
-                acknowledgement);
+        return new SlackSimConfig(host, port, botToken, appToken, signingSecret, scopes, channel, requestUrl, limits);
     }
 
-    public SlackSimConfig paced(Duration between, int atOnce, Duration fileProcessing) {
+    public SlackSimConfig within(Limits others) {
         return new SlackSimConfig(
-                host,
-                port,
-                botToken,
-                appToken,
-                signingSecret,
-                botScopes,
-                channel,
-                requestUrl,
-                between,
-                atOnce,
-                fileProcessing,
-                acknowledgement);
+                host, port, botToken, appToken, signingSecret, botScopes, channel, requestUrl, others);
     }
 
     static SlackSimConfig read(Settings settings) {
@@ -147,10 +111,11 @@ public record SlackSimConfig(
                         SCOPES,
                         settings.required("slacksim.channel"),
                         settings.optional("slacksim.request-url").map(URI::create),
-                        settings.duration("slacksim.between-messages"),
-                        settings.integer("slacksim.burst", 1, 1_000),
-                        settings.duration("slacksim.processing"),
-                        THREE_SECONDS),
+                        new Limits(
+                                settings.duration("slacksim.between-messages"),
+                                settings.integer("slacksim.burst", 1, 1_000),
+                                settings.duration("slacksim.processing"),
+                                THREE_SECONDS)),
                 ofTests());
     }
 

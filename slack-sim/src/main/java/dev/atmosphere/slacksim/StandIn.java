@@ -31,7 +31,7 @@ public final class StandIn {
         this.requestUrl = config.requestUrl();
         Clock clock = Clock.systemUTC();
         workspace = new Workspace(clock, config.channel());
-        sockets = new SocketMode(vertx, config.acknowledgement(), this::address);
+        sockets = new SocketMode(vertx, config.limits().acknowledgement(), this::address);
         clicks = new Clicks(vertx, config, workspace, sockets, clock, this::address);
         RateLimits limits = new RateLimits(clock);
         List<Method> methods = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class StandIn {
         methods.add(sockets.open());
         methods.addAll(new ChatMethods(workspace, limits, config).all());
         methods.addAll(new ConversationMethods(workspace, config.botScopes()).all());
-        methods.addAll(new FileMethods(workspace, config.processing(), this::address).all());
+        methods.addAll(new FileMethods(workspace, config.limits().processing(), this::address).all());
         Router router = Router.router(vertx);
         router.route().handler(new HostCheck(config.host(), List.of(), "slacksim.http.host"));
         BodyHandler bodies =

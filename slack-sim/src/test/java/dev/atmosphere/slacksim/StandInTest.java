@@ -13,6 +13,7 @@ import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.response.chat.ChatPostMessageResponse;
 import com.slack.api.util.http.SlackHttpClient;
+import dev.atmosphere.slacksim.SlackSimConfig.Limits;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -28,7 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +53,8 @@ class StandInTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
-    private SlackSimConfig config = SlackSimConfig.ofTests().paced(Duration.ZERO, 1, Duration.ZERO);
+    private SlackSimConfig config =
+            SlackSimConfig.ofTests().within(new Limits(Duration.ZERO, 1, Duration.ZERO, Duration.ofSeconds(30)));
     private StandIn slack;
 
     @BeforeEach
@@ -233,7 +234,7 @@ class StandInTest {
 
     @Test
     void a_file_is_shown_after_it_was_uploaded_completed_and_processed() throws Exception {
-        startAgain(config.paced(Duration.ZERO, 1, Duration.ofMillis(600)));
+        startAgain(config.within(new Limits(Duration.ZERO, 1, Duration.ofMillis(600), Duration.ofSeconds(30))));
         JsonNode announced = call("files.getUploadURLExternal", Map.of("filename", "a.jpg", "length", "3"));
         String id = announced.path("file_id").asText();
         String image = "[{\"type\":\"image\",\"alt_text\":\"a\",\"slack_file\":{\"id\":\"" + id + "\"}}]";
@@ -261,7 +262,7 @@ class StandInTest {
 
     @Test
     void more_messages_than_one_a_second_are_told_to_wait() throws Exception {
-        startAgain(config.paced(Duration.ofSeconds(30), 2, Duration.ZERO));
+        startAgain(config.within(new Limits(Duration.ofSeconds(30), 2, Duration.ZERO, Duration.ofSeconds(30))));
         Map<String, String> message = Map.of("channel", config.channel(), "text", "t");
         String token = config.botToken().reveal();
 
@@ -348,19 +349,7 @@ class StandInTest {
 
     @Test
     void an_envelope_that_is_not_acknowledged_comes_again() throws Exception {
-        startAgain(new SlackSimConfig(
-                config.host(),
-                0,
-                config.botToken(),
-                config.appToken(),
-                config.signingSecret(),
-                config.botScopes(),
-                config.channel(),
-                Optional.empty(),
-                Duration.ZERO,
-                1,
-                Duration.ZERO,
-                Duration.ofMillis(700)));
+        startAgain(config.within(new Limits(Duration.ZERO, 1, Duration.ZERO, Duration.ofMillis(700))));
         List<JsonNode> envelopes = new CopyOnWriteArrayList<>();
         connect(socket -> text -> {
             JsonNode message = read(text);

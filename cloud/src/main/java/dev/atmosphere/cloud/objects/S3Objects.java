@@ -3,35 +3,21 @@ package dev.atmosphere.cloud.objects;
 import dev.atmosphere.failure.Transient;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /**
- * Objects in a bucket of Amazon's S3 or of any server that speaks its protocol. The client blocks, on worker threads, over
- * the JDK's own HTTP: no second event loop beside Vert.x.
+ * Objects in a bucket of Amazon's S3 or of any server that speaks its protocol. The client blocks, on worker threads.
  */
 public final class S3Objects implements Objects, AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration SILENCE = Duration.ofSeconds(20);
-    /** For one call with the SDK's own retries. */
-    private static final Duration CALL = Duration.ofSeconds(60);
-
     private final WorkerExecutor worker;
     private final String bucket;
     private final S3Client s3;
@@ -40,26 +26,13 @@ public final class S3Objects implements Objects, AutoCloseable {
     public S3Objects(WorkerExecutor worker, S3Settings settings) {
         this.worker = worker;
         this.bucket = settings.bucket();
-        S3ClientBuilder builder = S3Client.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT)
-                        .socketTimeout(SILENCE))
-                .overrideConfiguration(c -> c.apiCallTimeout(CALL))
-                .region(Region.of(settings.region()))
+        this.s3 = settings.account()
+                .builder(S3Client.builder())
                 .forcePathStyle(settings.pathStyle())
                 // Newer SDKs add checksums that many other servers refuse.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .credentialsProvider(credentials(settings));
-        settings.endpoint().ifPresent(builder::endpointOverride);
-        this.s3 = builder.build();
-    }
-
-    private static AwsCredentialsProvider credentials(S3Settings settings) {
-        return settings.accessKey()
-                .<AwsCredentialsProvider>map(key -> StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(key, settings.secretKey().reveal())))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+                .build();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.atmosphere.cloud.objects.StoredObject;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,7 +30,8 @@ final class FacePictures {
     /**
      * Uploads what is there and was not yet.
      *
-     * @return empty if it is better to wait for a crop; else the message with the files that it can show
+     * @return empty if it is better to wait, for a crop or because Slack processes what it was just given; else the message with the
+     *     files that it can show
      */
     Future<Optional<SlackMessage>> brought(SlackMessage message, UUID faceId) {
         boolean patient = Duration.between(message.createdAt(), clock.instant()).compareTo(PATIENCE) < 0;
@@ -40,11 +42,13 @@ final class FacePictures {
                     if (patient && (crop.isEmpty() || zoomIn.isEmpty())) {
                         return Future.succeededFuture(Optional.empty());
                     }
+                    List<String> before = message.files();
                     return uploaded(message.crop(), "face.jpg", crop)
                             .compose(cropFile -> kept(message.with(cropFile, message.zoomIn())))
                             .compose(kept -> uploaded(kept.zoomIn(), "scene.jpg", zoomIn)
                                     .compose(zoomInFile -> kept(kept.with(kept.crop(), zoomInFile))))
-                            .map(Optional::of);
+                            .map(ready ->
+                                    Optional.of(ready).filter(all -> all.files().equals(before)));
                 });
     }
 

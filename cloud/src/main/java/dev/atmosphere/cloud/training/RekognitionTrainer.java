@@ -9,8 +9,8 @@ import dev.atmosphere.failure.Transient;
 import dev.atmosphere.recognition.Recognition;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,16 +18,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rekognition.RekognitionClient;
-import software.amazon.awssdk.services.rekognition.RekognitionClientBuilder;
 import software.amazon.awssdk.services.rekognition.model.FaceMatch;
 import software.amazon.awssdk.services.rekognition.model.ImageTooLargeException;
 import software.amazon.awssdk.services.rekognition.model.IndexFacesResponse;
@@ -42,14 +35,9 @@ import software.amazon.awssdk.services.rekognition.model.UnindexedFace;
  * cloud, have their own recognizer, so every face is taught to the trainer beside it too, and both have to take it.
  *
  * <p>A face is indexed with its id as external id: indexing the same crop again adds nothing there, so a repeated call is harmless. The
- * client blocks, on worker threads, over the JDK's own HTTP.
+ * client blocks, on worker threads.
  */
 public final class RekognitionTrainer implements Trainer, AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration SILENCE = Duration.ofSeconds(20);
-    /** For one call with the SDK's own retries. */
-    private static final Duration CALL = Duration.ofSeconds(60);
-
     private static final int MOST_MATCHES = 10;
 
     private final WorkerExecutor worker;
@@ -75,22 +63,7 @@ public final class RekognitionTrainer implements Trainer, AutoCloseable {
         this.beside = beside;
         this.objects = objects;
         this.faces = faces;
-        RekognitionClientBuilder builder = RekognitionClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT)
-                        .socketTimeout(SILENCE))
-                .overrideConfiguration(c -> c.apiCallTimeout(CALL))
-                .region(Region.of(settings.region()))
-                .credentialsProvider(credentials(settings));
-        settings.endpoint().ifPresent(builder::endpointOverride);
-        this.client = builder.build();
-    }
-
-    private static AwsCredentialsProvider credentials(RekognitionSettings settings) {
-        return settings.accessKey()
-                .<AwsCredentialsProvider>map(key -> StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(key, settings.secretKey().reveal())))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        this.client = settings.account().builder(RekognitionClient.builder()).build();
     }
 
     @Override
@@ -115,10 +88,7 @@ public final class RekognitionTrainer implements Trainer, AutoCloseable {
                     .filter(match -> ours(match).isPresent())
                     .sorted((a, b) -> Float.compare(b.similarity(), a.similarity()))
                     .collect(Collectors.toMap(
-                            match -> ours(match).orElseThrow(),
-                            FaceMatch::similarity,
-                            Math::max,
-                            java.util.LinkedHashMap::new));
+                            match -> ours(match).orElseThrow(), FaceMatch::similarity, Math::max, LinkedHashMap::new));
         } catch (InvalidParameterException | InvalidImageFormatException | ImageTooLargeException e) {
             // It sees no face in this crop.
             return Map.of();

@@ -23,17 +23,8 @@ final class Body {
 
     /** The route takes JSON of 16 KB at most. */
     Route json(Route route) {
-        return bounded(route, LARGEST_JSON, List.of("application/json"));
-    }
-
-    /** The route takes pictures. */
-    Route picture(Route route, long largest) {
-        return bounded(route, largest, List.of("image/jpeg", "image/png"));
-    }
-
-    private Route bounded(Route route, long largest, List<String> types) {
-        return route.handler(new SameOrigin(answers, types))
-                .handler(BodyHandler.create(false).setBodyLimit(largest));
+        return route.handler(new SameOrigin(answers, List.of("application/json")))
+                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_JSON));
     }
 
     /** @throws Refusal naming what is wrong */

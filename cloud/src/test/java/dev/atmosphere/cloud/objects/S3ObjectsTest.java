@@ -2,6 +2,7 @@ package dev.atmosphere.cloud.objects;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atmosphere.cloud.aws.AwsAccount;
 import dev.atmosphere.config.Secret;
 import dev.atmosphere.failure.Transient;
 import io.vertx.core.Vertx;
@@ -52,12 +53,13 @@ class S3ObjectsTest extends ObjectsContract {
 
     private static S3Settings settings(int port, String bucket, String secretKey) {
         return new S3Settings(
-                Optional.of(URI.create("http://127.0.0.1:" + port)),
-                "us-east-1",
+                new AwsAccount(
+                        Optional.of(URI.create("http://127.0.0.1:" + port)),
+                        "us-east-1",
+                        Optional.of(ACCESS_KEY),
+                        new Secret(secretKey)),
                 bucket,
-                true,
-                Optional.of(ACCESS_KEY),
-                new Secret(secretKey));
+                true);
     }
 
     @Test

@@ -35,6 +35,7 @@ import dev.atmosphere.slacksim.Faults;
 import dev.atmosphere.slacksim.Faults.Fault;
 import dev.atmosphere.slacksim.Message;
 import dev.atmosphere.slacksim.SlackSimConfig;
+import dev.atmosphere.slacksim.SlackSimConfig.Limits;
 import dev.atmosphere.slacksim.StandIn;
 import dev.atmosphere.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -71,7 +72,8 @@ class SlackTest {
     private final Vertx vertx = Vertx.vertx();
     private final Clock clock = Clock.systemUTC();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final SlackSimConfig config = SlackSimConfig.ofTests().paced(Duration.ZERO, 1, Duration.ofMillis(200));
+    private final SlackSimConfig config = SlackSimConfig.ofTests()
+            .within(new Limits(Duration.ZERO, 1, Duration.ofMillis(200), Duration.ofSeconds(30)));
     private StandIn standIn;
     private SlackSettings settings;
     private SlackApi slack;

@@ -40,6 +40,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,9 +56,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -239,11 +240,7 @@ class TaggingKillTest {
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
             String line = out.readLine();
             while (line != null) {
-                Files.writeString(
-                        log,
-                        line + '\n',
-                        java.nio.file.StandardOpenOption.CREATE,
-                        java.nio.file.StandardOpenOption.APPEND);
+                Files.writeString(log, line + '\n', StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 heard(line);
                 line = out.readLine();
             }
@@ -359,23 +356,18 @@ class TaggingKillTest {
         return Picture.of(bytes.toByteArray());
     }
 
-    private Stream<UUID> ids(Queue<UUID> queue) {
-        return queue.stream().distinct();
-    }
-
     /** The different events on a topic so far; the same event may stand there twice. */
     private <E extends Event> List<UUID> idsOn(Topic<E> topic) throws Exception {
         Queue<UUID> ids = new ConcurrentLinkedQueue<>();
         var subscription = await(bus.subscribe(topic, "observer", 1000, delivery -> {
-            ids.add(delivery.message().id());
-            delivery.ack().onFailure(Throwable::printStackTrace);
+            delivery.ack().onSuccess(ok -> ids.add(delivery.message().id()));
         }));
         eventually(() -> {
             assertThat(ids).isNotEmpty();
             assertThat(subscription.lag()).isZero();
         });
         await(subscription.close());
-        return ids(ids).toList();
+        return ids.stream().distinct().toList();
     }
 
     private Row request(UUID face) throws Exception {
@@ -396,7 +388,7 @@ class TaggingKillTest {
         return rows;
     }
 
-    private static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
+    private static void eventually(ThrowingRunnable assertion) {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))

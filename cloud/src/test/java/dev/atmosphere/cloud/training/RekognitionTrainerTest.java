@@ -4,6 +4,7 @@ import static dev.atmosphere.cloud.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.atmosphere.cloud.aws.AwsAccount;
 import dev.atmosphere.cloud.database.TestDatabase;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.ObjectKey;
@@ -99,11 +100,12 @@ class RekognitionTrainerTest extends TrainerContract {
         return new RekognitionTrainer(
                 database.vertx().createSharedWorkerExecutor("rekognition", 4),
                 new RekognitionSettings(
-                        Optional.of(rekognition.endpoint()),
-                        RekognitionStandIn.REGION,
+                        new AwsAccount(
+                                Optional.of(rekognition.endpoint()),
+                                RekognitionStandIn.REGION,
+                                Optional.of(RekognitionStandIn.ACCESS_KEY),
+                                new Secret(secretKey)),
                         collection,
-                        Optional.of(RekognitionStandIn.ACCESS_KEY),
-                        new Secret(secretKey),
                         95,
                         80),
                 beside,

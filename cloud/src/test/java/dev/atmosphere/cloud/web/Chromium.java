@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 
 /**
  * A real Chromium without a window, driven through its DevTools protocol (https://chromedevtools.github.io/devtools-protocol/):
@@ -53,6 +54,16 @@ public final class Chromium implements AutoCloseable {
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** Where it is installed. Where it is not, the tests are said to be skipped, loudly, and are. */
+    public static Path orSkip(String tests) {
+        if (installed().isEmpty()) {
+            System.err.println(tests + " SKIPPED: no Chromium here (Debian: apt-get install chromium; elsewhere set"
+                    + " ATMOSPHERE_TEST_CHROMIUM)");
+        }
+        Assumptions.assumeTrue(installed().isPresent(), "no Chromium here");
+        return installed().orElseThrow();
     }
 
     public Chromium(Path binary) throws IOException {

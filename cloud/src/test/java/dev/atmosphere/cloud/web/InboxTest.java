@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +34,8 @@ class InboxTest {
 
     @BeforeEach
     void start() throws Exception {
-        Assumptions.assumeTrue(Chromium.installed().isPresent(), "apt-get install chromium");
+        browser = new Chromium(Chromium.orSkip("INBOX TESTS"));
         web = new RunningWeb(data);
-        browser = new Chromium(Chromium.installed().orElseThrow());
         tab = browser.newTab();
         tab.size(1100, 800, false);
     }

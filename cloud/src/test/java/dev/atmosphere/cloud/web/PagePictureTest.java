@@ -1,7 +1,6 @@
 package dev.atmosphere.cloud.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.face.Mood;
@@ -30,14 +29,12 @@ class PagePictureTest {
 
     @Test
     void the_readme_shows_the_page_as_it_is() throws Exception {
-        assumeTrue(
-                Chromium.installed().isPresent(),
-                "Chromium is absent, so the page is not photographed: apt-get install chromium");
+        Path chromium = Chromium.orSkip("PICTURES OF THE PAGE");
         Path file = Boolean.getBoolean("atmosphere.screenshots")
                 ? Path.of(System.getProperty("atmosphere.root"), "docs", "page.png")
                 : data.resolve("page.png");
         try (RunningWeb web = new RunningWeb(data);
-                Chromium browser = new Chromium(Chromium.installed().orElseThrow());
+                Chromium browser = new Chromium(chromium);
                 Tab tab = browser.newTab()) {
             web.tellHealth(
                     Health.Part.up("store-table", "0 waiting, 0 in flight"),

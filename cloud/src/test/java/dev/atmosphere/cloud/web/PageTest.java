@@ -14,13 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,14 +38,8 @@ class PageTest {
 
     @BeforeAll
     void start(@TempDir Path data) throws Exception {
-        Optional<Path> binary = Chromium.installed();
-        if (binary.isEmpty()) {
-            System.err.println("PAGE TESTS SKIPPED: no Chromium here (Debian: apt-get install chromium; elsewhere set"
-                    + " ATMOSPHERE_TEST_CHROMIUM)");
-        }
-        Assumptions.assumeTrue(binary.isPresent(), "no Chromium here");
+        browser = new Chromium(Chromium.orSkip("PAGE TESTS"));
         web = new RunningWeb(data);
-        browser = new Chromium(binary.get());
     }
 
     @AfterAll
