@@ -327,6 +327,18 @@ class SlackTest {
     }
 
     @Test
+    void waiting_for_a_crop_is_no_fault_of_the_message() throws Exception {
+        ImageFace face = stored();
+        ask(face, Optional.empty());
+        await().atMost(SOON).until(() -> SQL.count("slack_messages WHERE not_before > created_at") == 1);
+
+        assertThat(SQL.count("slack_messages WHERE attempts > 0")).isZero();
+        crops(face);
+
+        assertThat(posted(1)).hasSize(1);
+    }
+
+    @Test
     void a_wait_that_slack_asks_for_is_kept() throws Exception {
         standIn.faults().order("chat.postMessage", Fault.rateLimited(Duration.ofSeconds(3)), 1);
         Instant began = clock.instant();
