@@ -10,6 +10,11 @@ export class Problem extends Error {
   }
 }
 
+/** Where a password is asked for: there, and back here. */
+export function signInFirst() {
+  location.assign(`/sign-in.html?to=${encodeURIComponent(location.pathname + location.hash)}`);
+}
+
 async function get(path, { acceptDown = false } = {}) {
   let answer;
   try {
@@ -22,6 +27,9 @@ async function get(path, { acceptDown = false } = {}) {
   const body = await answer.json().catch(() => ({}));
   if (answer.ok || (acceptDown && body.parts)) {
     return body;
+  }
+  if (answer.status === 401) {
+    signInFirst();
   }
   const text = body.error ?? `It answered with status ${answer.status}.`;
   throw answer.status === 503 ? new Problem('The pictures cannot be read now', text) : new Problem('The API refuses to answer', text);

@@ -27,7 +27,7 @@ async function ask(method, path, body) {
 }
 
 export const session = () => ask('GET', '/api/v1/session');
-export const signIn = name => ask('POST', '/api/v1/session', { name });
+export const signIn = (name, password) => ask('POST', '/api/v1/session', { name, password });
 export const signOut = () => ask('DELETE', '/api/v1/session');
 
 /** Faces that wait for this voter, those asked about last first. */

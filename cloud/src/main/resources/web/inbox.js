@@ -5,6 +5,7 @@ import { byId, say } from './dom.js';
 import { Faces } from './faces.js';
 import { listen } from './live.js';
 import { People } from './people.js';
+import { signInFirst } from './api.js';
 import { keepTimesTrue } from './time.js';
 
 const GATHERING_MILLIS = 300;
@@ -26,6 +27,8 @@ function ill(problem) {
 const faces = new Faces({ tell, ill });
 const people = new People({ tell, ill });
 let me = null;
+/** Whether a password is asked for: then on a page of its own. */
+let passwords = false;
 
 function showView() {
   const view = location.hash === '#people' ? 'people' : 'faces';
@@ -43,6 +46,10 @@ function showView() {
 }
 
 async function enter(name) {
+  if (name === null && passwords) {
+    signInFirst();
+    return;
+  }
   me = name;
   byId('sign-in').hidden = me !== null;
   byId('me').hidden = me === null;
@@ -103,4 +110,7 @@ function gather(faceIds) {
 
 keepTimesTrue();
 listen({ image: () => {}, snapshot: () => gather([]), tagging: told => gather(told.faces), state: () => {} });
-desk.session().then(told => enter(told.name), ill);
+desk.session().then(told => {
+  passwords = told.passwords;
+  return enter(told.name);
+}, ill);

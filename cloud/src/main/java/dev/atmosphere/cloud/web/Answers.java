@@ -78,7 +78,7 @@ final class Answers {
     }
 
     void problem(RoutingContext request, int status, String text) {
-        if (status == 503) {
+        if (status == 503 || status == 429) {
             request.response().putHeader("retry-after", Integer.toString(RETRY_AFTER_SECONDS));
         }
         send(request, status, new Problem(text));

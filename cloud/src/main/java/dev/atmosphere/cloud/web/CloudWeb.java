@@ -133,6 +133,7 @@ public final class CloudWeb {
     private final class Running extends VerticleBase {
         private final ImageQueries images = new PgImageQueries(database);
         private final Router router = Router.router(vertx);
+        private SignIn signIn;
         private WorkerExecutor decoding;
         private HttpServer server;
         private LiveFeed feed;
@@ -141,6 +142,13 @@ public final class CloudWeb {
 
         @Override
         public Future<?> start() {
+            return SignIn.open(vertx, config, Clock.systemUTC(), answers).compose(opened -> {
+                signIn = opened;
+                return listen();
+            });
+        }
+
+        private Future<?> listen() {
             decoding = vertx.createSharedWorkerExecutor("previews", DECODED_AT_ONCE);
             feed = new LiveFeed(vertx, images, answers, config.liveClients());
             listening = database.listen(PgImageRows.CHANNEL, new Arrivals(feed));
@@ -158,6 +166,7 @@ public final class CloudWeb {
         private void mount() {
             router.route().handler(new SafeHeaders());
             router.route().handler(new HostCheck(config.host(), config.names(), "cloud.http.names"));
+            router.route().handler(signIn::handle);
             management.mount(router);
             more.accept(router);
             new ImageRoutes(images, objects, new Previews(objects, decoding, DECODED_AT_ONCE, PREVIEW_BYTES), answers)
@@ -167,7 +176,7 @@ public final class CloudWeb {
             router.get("/api/v1/events").handler(this::admit);
             Body body = new Body(answers);
             TaggingQueries queries = new PgTaggingQueries(database, tagging.needed());
-            new Sessions(answers, body).mount(router);
+            new Sessions(signIn, answers, body).mount(router);
             new TaggingRoutes(queries, tagging.votes(), Clock.systemUTC(), answers, body).mount(router);
             new PeopleRoutes(queries, new PgPeopleBook(database), tagging.retraining(), answers, body).mount(router);
             new PageRoutes().mount(router);
@@ -212,7 +221,7 @@ public final class CloudWeb {
         @Override
         public Future<?> stop() {
             feed.close();
-            return Future.join(listening.close(), taggings.close(), server.close(), decoding.close());
+            return Future.join(listening.close(), taggings.close(), server.close(), decoding.close(), signIn.close());
         }
     }
 

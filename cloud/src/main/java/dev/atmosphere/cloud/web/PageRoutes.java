@@ -61,12 +61,20 @@ final class PageRoutes {
             "moods.js",
             "notices.js",
             "people.js",
+            "sign-in.html",
+            "sign-in.js",
             "summary.js",
             "time.js"
         }) {
             files.put("/" + name, name);
         }
         return Map.copyOf(files);
+    }
+
+    /** Whether it is a file that tells nothing of anybody: all but the pages, and the one on which to sign in. */
+    static boolean isForAll(String path) {
+        return FILES.containsKey(path)
+                && (path.equals(SignIn.PAGE) || !FILES.get(path).endsWith(".html"));
     }
 
     void mount(Router router) {

@@ -2,6 +2,7 @@ package dev.atmosphere.cloud.web;
 
 import dev.atmosphere.config.Settings;
 import dev.atmosphere.http.HostCheck;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,9 +12,12 @@ import java.util.Objects;
  * @param host the address to listen on: loopback unless told otherwise
  * @param names of hosts that are answered beside those of {@code host} ({@link HostCheck})
  * @param port 0 for any free one
+ * @param usersFile who may sign in; as long as it is not there, and {@code host} is loopback, nobody is asked to
+ * @param usersNamed whether the settings name the file, which must be there then
  * @param liveClients how many may hear of new pictures at once; the next one is refused
  */
-public record WebConfig(String host, List<String> names, int port, int liveClients) {
+public record WebConfig(
+        String host, List<String> names, int port, Path usersFile, boolean usersNamed, int liveClients) {
     public WebConfig {
         Objects.requireNonNull(host, "host");
         if (host.isBlank()) {
@@ -33,6 +37,10 @@ public record WebConfig(String host, List<String> names, int port, int liveClien
                 settings.required("cloud.http.host"),
                 settings.made("cloud.http.names", () -> HostCheck.names(settings.list("cloud.http.names")), List.of()),
                 settings.port("cloud.http.port"),
+                settings.optional("cloud.http.users-file")
+                        .map(Path::of)
+                        .orElse(settings.path("data.dir").resolve("cloud").resolve("users")),
+                settings.optional("cloud.http.users-file").isPresent(),
                 settings.integer("cloud.http.live-clients", 1, 10_000));
     }
 }

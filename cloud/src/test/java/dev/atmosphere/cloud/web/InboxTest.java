@@ -1,14 +1,20 @@
 package dev.atmosphere.cloud.web;
 
 import static dev.atmosphere.cloud.database.TestDatabase.await;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atmosphere.access.Passwords;
 import dev.atmosphere.cloud.database.TestDatabase;
 import dev.atmosphere.cloud.objects.ObjectKey;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.face.Mood;
 import dev.atmosphere.face.RecognizedPerson;
 import io.vertx.sqlclient.Tuple;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +89,45 @@ class InboxTest {
             return text("#people-list").contains("learning: 1 of 5 faces");
         });
         photograph("people.png");
+    }
+
+    @Test
+    void where_a_password_is_asked_for_one_signs_in_first_and_votes_by_that_name() throws Exception {
+        asked(Optional.empty());
+        Files.writeString(web.users(), "ada:" + Passwords.hash("secret".getBytes(UTF_8), 4) + "\n");
+        eventually("a password is asked for", () -> answers(401));
+        tab.open(web.address() + "inbox.html");
+        eventually("the sign-in is shown", () -> text("main").contains("gives you a name and a password"));
+        photograph("sign-in.png");
+
+        fill("ada", "guess");
+        see("#notice-text", "the name or the password is wrong");
+        fill("ada", "secret");
+
+        see("#my-name", "ada");
+        see("#question", WAITS);
+        tab.press("x", 88);
+        eventually("the vote is hers", () -> count("face_tags") == 1 && count("people WHERE login = 'ada'") == 1);
+        tab.evaluate("document.getElementById('sign-out').click()");
+        eventually("the sign-in is shown again", () -> text("main").contains("gives you a name and a password"));
+        assertThat(tab.errors()).as("the browser's own word for a refusal").allMatch(one -> one.contains("401"));
+        tab.forgetErrors();
+    }
+
+    private void fill(String name, String password) {
+        tab.evaluate("document.getElementById('name').value = '" + name + "';"
+                + "document.getElementById('password').value = '" + password + "';"
+                + "document.getElementById('go').click()");
+    }
+
+    private boolean answers(int status) throws Exception {
+        return HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(web.address() + "api/v1/stats"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.discarding())
+                        .statusCode()
+                == status;
     }
 
     @Test

@@ -74,7 +74,7 @@ class OpenApiTest {
     }
 
     private static boolean isPageFile(String path) {
-        return path.equals("/") || path.matches("/[a-z]+\\.(?:js|css|svg|html)");
+        return path.equals("/") || path.matches("/[a-z-]+\\.(?:js|css|svg|html)");
     }
 
     @Test

@@ -84,7 +84,7 @@ final class RunningWeb implements AutoCloseable {
                 });
         return new CloudWeb(
                 vertx,
-                new WebConfig("127.0.0.1", List.of(), port, LIVE_CLIENTS),
+                new WebConfig("127.0.0.1", List.of(), port, users(), false, LIVE_CLIENTS),
                 database,
                 objects,
                 health,
@@ -99,6 +99,11 @@ final class RunningWeb implements AutoCloseable {
         CloudWeb another = webOn(port);
         await(another.start());
         await(another.close());
+    }
+
+    /** Who may sign in; nobody is asked to until it is there when the server starts, or within seconds. */
+    Path users() {
+        return data.resolve("page-users");
     }
 
     List<Route> routes() {

@@ -1,5 +1,6 @@
 package dev.atmosphere.edge.access;
 
+import dev.atmosphere.access.Users;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.access.SourceNetwork;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

@@ -1,5 +1,7 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.access.SourceNetwork;
+
 /**
  * What one address and one client may take of the broker. 0 = no limit, everywhere.
  *

@@ -1,5 +1,6 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.access.SourceNetwork;
 import dev.atmosphere.edge.broker.packet.Frames;
 import dev.atmosphere.edge.broker.packet.PacketReader;
 import dev.atmosphere.edge.broker.packet.ProtocolViolation;

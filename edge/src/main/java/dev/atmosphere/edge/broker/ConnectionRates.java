@@ -1,5 +1,6 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.access.SourceNetwork;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.access.SourceNetwork;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,6 +3,8 @@ package dev.atmosphere.edge.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atmosphere.access.FailedLogins;
+import dev.atmosphere.access.Passwords;
 import dev.atmosphere.edge.broker.Authentication.Credentials;
 import dev.atmosphere.edge.broker.Authentication.Decision;
 import io.vertx.core.Future;
@@ -162,20 +164,6 @@ class NamedAccessTest {
         assertThat(await(third)).isInstanceOf(Decision.Refuse.class);
         assertThat(await(right)).isNotNull();
         assertThat(blocked).hasValue(3);
-    }
-
-    @Test
-    void what_is_remembered_is_bounded() {
-        PassedChecks passed = new PassedChecks();
-        for (int i = 0; i < PassedChecks.MOST + 100; i++) {
-            passed.add("user " + i, "secret".getBytes(UTF_8), HASH);
-        }
-        assertThat(passed.size()).isEqualTo(PassedChecks.MOST);
-        assertThat(passed.contains("user 0", "secret".getBytes(UTF_8), HASH)).isFalse();
-        assertThat(passed.contains("user 10000", "secret".getBytes(UTF_8), HASH))
-                .isTrue();
-        assertThat(passed.contains("user 10000", "secret".getBytes(UTF_8), OTHER_HASH))
-                .isFalse();
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -5,6 +5,7 @@ import static dev.atmosphere.edge.broker.ConnectionRates.Answer.IS_CLOSED;
 import static dev.atmosphere.edge.broker.ConnectionRates.Answer.IS_TOLD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atmosphere.access.SourceNetwork;
 import dev.atmosphere.edge.broker.ConnectionRates.Answer;
 import java.net.InetAddress;
 import java.time.Duration;

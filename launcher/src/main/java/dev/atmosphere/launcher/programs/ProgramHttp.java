@@ -8,11 +8,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Optional;
 
 /** A running program's HTTP routes, asked one after the other; blocking. */
 public final class ProgramHttp {
+    /** The environment variable with {@code name:password} for the page, where the cloud asks for one. */
+    private static final String LOGIN = "ATMOSPHERE_PAGE_LOGIN";
+
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(3);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
@@ -74,16 +79,25 @@ public final class ProgramHttp {
 
     private String exchange(HttpRequest.Builder request) throws NoAnswer, InterruptedException {
         try {
+            if (program.equals("cloud")) {
+                login().ifPresent(word -> request.header("authorization", "Basic " + word));
+            }
             HttpResponse<String> response =
                     client.send(request.timeout(ANSWER_WITHIN).build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() / 100 != 2) {
-                throw new NoAnswer("the " + program + " answers: " + problem(response));
+                throw new NoAnswer("the " + program + " answers: " + problem(response)
+                        + (response.statusCode() == 401 ? " (set " + LOGIN + " to NAME:PASSWORD)" : ""));
             }
             return response.body();
         } catch (IOException e) {
             throw new NoAnswer("the " + program + " does not answer at http://" + address
                     + "/: is it running? (./atmosphere up, or ./atmosphere " + program + ")");
         }
+    }
+
+    private static Optional<String> login() {
+        return Optional.ofNullable(System.getenv(LOGIN))
+                .map(text -> Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private String problem(HttpResponse<String> response) {

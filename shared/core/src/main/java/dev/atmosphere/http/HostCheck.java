@@ -98,7 +98,8 @@ public final class HostCheck implements Handler<RoutingContext> {
         return !onLoopback && (names.isEmpty() || address(host).isPresent());
     }
 
-    private static boolean isLoopback(String host) {
+    /** Whether it is {@code localhost} or an address of this machine only. Never asks a name server. */
+    public static boolean isLoopback(String host) {
         return host.equalsIgnoreCase("localhost")
                 || address(host).filter(InetAddress::isLoopbackAddress).isPresent();
     }

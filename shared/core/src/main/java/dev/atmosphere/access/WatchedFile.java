@@ -1,4 +1,4 @@
-package dev.atmosphere.edge.access;
+package dev.atmosphere.access;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #current} may be called from any thread; {@link #look} reads the disk.
  */
-final class WatchedFile<T> {
+public final class WatchedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
     private static final long LARGEST_BYTES = 8 << 20;
 
@@ -35,7 +35,7 @@ final class WatchedFile<T> {
     /**
      * @throws IllegalStateException if the file is there and cannot be used
      */
-    static <T> WatchedFile<T> open(Path path, Function<String, T> parse) {
+    public static <T> WatchedFile<T> open(Path path, Function<String, T> parse) {
         WatchedFile<T> file = new WatchedFile<>(path, parse);
         try {
             file.load();
@@ -48,12 +48,12 @@ final class WatchedFile<T> {
     }
 
     /** Empty as long as the file was never there. */
-    Optional<T> current() {
+    public Optional<T> current() {
         return current;
     }
 
     /** Takes over what has changed. */
-    synchronized void look() {
+    public synchronized void look() {
         try {
             if (load()) {
                 LOG.info("{} has changed and is in force", path);

@@ -1,4 +1,4 @@
-package dev.atmosphere.edge.access;
+package dev.atmosphere.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

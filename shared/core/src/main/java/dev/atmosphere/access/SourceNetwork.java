@@ -1,4 +1,4 @@
-package dev.atmosphere.edge.broker;
+package dev.atmosphere.access;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.atmosphere.edge.access;
+package dev.atmosphere.access;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -6,21 +6,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The users of the broker and the hashes of their passwords: a line for each, {@code name:hash}, as {@code htpasswd -B} writes them
+ * Users and the hashes of their passwords: a line for each, {@code name:hash}, as {@code htpasswd -B} writes them
  * too. Empty lines and lines that begin with {@code #} are remarks.
  */
-record Users(Map<String, String> hashes) {
+public record Users(Map<String, String> hashes) {
     /** As long as a station's name may be. */
     private static final int LONGEST_NAME = 64;
 
-    Users {
+    /** Nobody. */
+    public static final Users NONE = new Users(Map.of());
+
+    public Users {
         hashes = Map.copyOf(hashes);
     }
 
     /**
      * @throws IllegalArgumentException naming the first line that is wrong; never quotes a hash
      */
-    static Users parse(String text) {
+    public static Users parse(String text) {
         Map<String, String> hashes = new LinkedHashMap<>();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
@@ -40,7 +43,7 @@ record Users(Map<String, String> hashes) {
         return new Users(hashes);
     }
 
-    Optional<String> hashOf(String name) {
+    public Optional<String> hashOf(String name) {
         return Optional.ofNullable(hashes.get(name));
     }
 
@@ -48,7 +51,7 @@ record Users(Map<String, String> hashes) {
      * Whether it can be a user's name: it becomes a level of topics, so it is one, without wildcards, and can stand in a line of a
      * file.
      */
-    static boolean isName(String name) {
+    public static boolean isName(String name) {
         return !name.isEmpty()
                 && name.length() <= LONGEST_NAME
                 && name.codePoints()

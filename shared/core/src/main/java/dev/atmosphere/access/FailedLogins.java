@@ -1,6 +1,5 @@
-package dev.atmosphere.edge.access;
+package dev.atmosphere.access;
 
-import dev.atmosphere.edge.broker.SourceNetwork;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -14,7 +13,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Bounded: of more than {@value #MOST_ADDRESSES} addresses the one not heard of for longest is forgotten. Thread-safe.
  */
-final class FailedLogins {
+public final class FailedLogins {
     static final int MOST_ADDRESSES = 10_000;
     static final int FREE_FAILURES = 3;
     private static final long FIRST_NANOS = Duration.ofMillis(250).toNanos();
@@ -39,7 +38,7 @@ final class FailedLogins {
         private long freeNanos;
     }
 
-    FailedLogins(LongSupplier nanoTime) {
+    public FailedLogins(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 

@@ -1,4 +1,4 @@
-package dev.atmosphere.edge.access;
+package dev.atmosphere.access;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
 import java.nio.charset.StandardCharsets;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** Hashes passwords with bcrypt, and compares them. Slow on purpose: never on an event loop. */
-final class Passwords {
+public final class Passwords {
     /** What bcrypt looks at; a longer password is refused rather than cut. */
     static final int LONGEST_BYTES = 72;
 
@@ -23,7 +23,7 @@ final class Passwords {
      * @param password in UTF-8, as a client sends it
      * @throws IllegalArgumentException if it is empty or too long
      */
-    static String hash(byte[] password, int cost) {
+    public static String hash(byte[] password, int cost) {
         if (password.length == 0 || password.length > LONGEST_BYTES) {
             throw new IllegalArgumentException(
                     "a password has 1 to " + LONGEST_BYTES + " bytes, not " + password.length);
@@ -32,7 +32,7 @@ final class Passwords {
     }
 
     /** Takes the same time whatever the password is. */
-    static boolean fits(byte[] password, String hash) {
+    public static boolean fits(byte[] password, String hash) {
         boolean possible = password.length > 0 && password.length <= LONGEST_BYTES;
         byte[] tried = possible ? password : Arrays.copyOf(password, 1);
         boolean same = BCrypt.verifyer().verify(tried, hash.getBytes(StandardCharsets.US_ASCII)).verified;

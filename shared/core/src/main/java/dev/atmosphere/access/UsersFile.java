@@ -1,4 +1,4 @@
-package dev.atmosphere.edge.access;
+package dev.atmosphere.access;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package dev.atmosphere.edge.access;
+package dev.atmosphere.access;
 
 import dev.atmosphere.config.Settings;
 import dev.atmosphere.config.SettingsException;
@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,23 +24,22 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.ScopeType;
 
-/** {@code ./atmosphere users}: who may connect to the broker by name. A running edge takes a change over within seconds. */
+/**
+ * {@code ./atmosphere users} and {@code page-users}: adds to a program's users file, removes, lists. The program, if it runs, takes a
+ * change over within seconds.
+ */
 @Command(
-        name = "./atmosphere users",
+        name = "users",
         subcommands = {UsersCommand.Add.class, UsersCommand.Remove.class, UsersCommand.ListThem.class},
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        header =
-                "Who may connect to the edge's MQTT broker by name. A running edge takes a change over within seconds.",
         footer = {"", "Exit codes: 0 done, 1 not done, 2 the command line or the settings are wrong."})
 public final class UsersCommand {
-    private static final List<String> DEFAULTS = List.of("shared.properties", "edge.properties");
-
     @Option(
             names = "--config",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "The edge's settings file.")
+            description = "The program's settings file.")
     private Path config;
 
     @Option(
@@ -49,20 +49,35 @@ public final class UsersCommand {
             description = "The data directory (./data; ATMOSPHERE_DATA_DIR).")
     private Path data;
 
+    private final Of of;
     private final Map<String, String> environment;
     private final InputStream in;
 
-    UsersCommand(Map<String, String> environment, InputStream in) {
+    /**
+     * Whose users they are.
+     *
+     * @param command as it is called: {@code ./atmosphere users}
+     * @param header what it is for, in a line
+     * @param defaults of the program whose settings name the file
+     * @param file in those settings
+     */
+    public record Of(String command, String header, List<String> defaults, Function<Settings, Path> file) {}
+
+    UsersCommand(Of of, Map<String, String> environment, InputStream in) {
+        this.of = of;
         this.environment = Map.copyOf(environment);
         this.in = in;
     }
 
-    public static void main(String[] args) {
-        System.exit(run(new UsersCommand(System.getenv(), System.in), new PrintWriter(System.out, true), args));
+    /** Runs it with this process's arguments, and ends the process. */
+    public static void main(Of of, String... args) {
+        System.exit(run(new UsersCommand(of, System.getenv(), System.in), new PrintWriter(System.out, true), args));
     }
 
     static int run(UsersCommand command, PrintWriter out, String... args) {
         CommandLine line = new CommandLine(command);
+        line.setCommandName(command.of.command());
+        line.getCommandSpec().usageMessage().header(command.of.header());
         line.setOut(out);
         line.setUsageHelpWidth(110);
         line.setExecutionExceptionHandler((why, at, parsed) -> {
@@ -77,10 +92,10 @@ public final class UsersCommand {
         if (data != null) {
             overrides.put("data.dir", data.toString());
         }
-        Settings settings = Settings.load(DEFAULTS, Optional.ofNullable(config), environment, overrides);
-        AccessSettings access = AccessSettings.from(settings);
+        Settings settings = Settings.load(of.defaults(), Optional.ofNullable(config), environment, overrides);
+        Path path = of.file().apply(settings);
         settings.check();
-        return new UsersFile(access.usersFile());
+        return new UsersFile(path);
     }
 
     /** Asked for twice on a terminal, without echo; else the first line of standard input. */
@@ -112,7 +127,7 @@ public final class UsersCommand {
 
         @Parameters(
                 paramLabel = "NAME",
-                description = "As the station calls itself: it may use stations/NAME/... (docs/stations.md).")
+                description = "1 to 64 characters without blanks; a station's is its own (docs/stations.md).")
         private String name;
 
         @Option(names = "--cost", description = "Of bcrypt, 4 to 14; one more takes twice as long (${DEFAULT-VALUE}).")
@@ -143,7 +158,7 @@ public final class UsersCommand {
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            description = "Removes a user. A connection that is open stays; it cannot come back.")
+            description = "Removes a user, who cannot come back; a connection to the broker that is open stays.")
     static final class Remove implements java.util.concurrent.Callable<Integer> {
         @ParentCommand
         private UsersCommand users;

@@ -1,4 +1,4 @@
-package dev.atmosphere.edge.access;
+package dev.atmosphere.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsersTest {
     private static final String HASH = Passwords.hash("secret".getBytes(UTF_8), 4);
 
+    private static final UsersCommand.Of OF = new UsersCommand.Of(
+            "./atmosphere users", "Who may connect.", List.of("shared.properties"), settings -> settings.path(
+                            "data.dir")
+                    .resolve("edge/users"));
+
     @TempDir
     private Path dir;
 
@@ -26,7 +32,7 @@ class UsersTest {
 
     private int users(String input, String... args) {
         UsersCommand command = new UsersCommand(
-                Map.of("ATMOSPHERE_DATA_DIR", dir.toString()), new ByteArrayInputStream(input.getBytes(UTF_8)));
+                OF, Map.of("ATMOSPHERE_DATA_DIR", dir.toString()), new ByteArrayInputStream(input.getBytes(UTF_8)));
         return UsersCommand.run(command, new PrintWriter(out, true), args);
     }
 
