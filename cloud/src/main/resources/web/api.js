@@ -15,10 +15,10 @@ export function signInFirst() {
   location.assign(`/sign-in.html?to=${encodeURIComponent(location.pathname + location.hash)}`);
 }
 
-async function get(path, { acceptDown = false } = {}) {
+async function get(path, { acceptDown = false, ...more } = {}) {
   let answer;
   try {
-    answer = await fetch(path, { signal: AbortSignal.timeout(PATIENCE_MILLIS), cache: 'no-store' });
+    answer = await fetch(path, { ...more, signal: AbortSignal.timeout(PATIENCE_MILLIS), cache: 'no-store' });
   } catch (failure) {
     throw failure.name === 'TimeoutError'
       ? new Problem('The cloud program does not answer', `It took longer than ${PATIENCE_MILLIS / 1000} seconds.`)
@@ -45,6 +45,17 @@ export function images({ station, limit, cursor }) {
   }
   return get(`/api/v1/images?${query}`);
 }
+
+export const flow = () => get('/api/v1/flow');
+
+export const letters = () => get('/api/v1/dead-letters');
+
+/** Sends a dead letter to the step that gave it up once more. */
+export const replay = (topic, letter) =>
+  get(`/api/v1/dead-letters/${encodeURIComponent(topic)}/${encodeURIComponent(letter)}/replay`, {
+    method: 'POST',
+    headers: { 'X-Atmosphere': 'replay' },
+  });
 
 export const stats = () => get('/api/v1/stats');
 

@@ -35,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
@@ -58,6 +59,9 @@ public final class Cloud {
     private final Clock clock = Clock.systemUTC();
     private final PrometheusMeterRegistry meters = ProcessMeters.registry();
     private final Health health = new Health();
+    /** Null before it runs. */
+    private volatile RunningFlow flow;
+
     private final EventCodec codec = new EventCodec("/atmosphere/cloud", clock);
 
     private Cloud(Startup startup) {
@@ -136,7 +140,8 @@ public final class Cloud {
         CloudWeb.Tagging tagging = new CloudWeb.Tagging(answers, taggingConfig.votes(), training.recognizers()::train);
         CloudWeb web = new CloudWeb(
                         vertx, webConfig, database, objects, health, management, tagging, training.recognizers())
-                .serving(slack::mount);
+                .serving(slack::mount)
+                .showing(() -> Optional.ofNullable(flow));
         return web.start().onSuccess(where -> {
             startup.closing("web", web::close);
             startup.up("web", where);
@@ -166,10 +171,11 @@ public final class Cloud {
     }
 
     private Future<Void> running(Future<RunningFlow> started) {
-        return started.map(flow -> {
-            startup.closing("flow", flow::stop);
-            startup.up("flow", flow.states().size() + " steps");
-            health.watch(() -> FlowHealth.of(flow));
+        return started.map(running -> {
+            flow = running;
+            startup.closing("flow", running::stop);
+            startup.up("flow", running.states().size() + " steps");
+            health.watch(() -> FlowHealth.of(running));
             return null;
         });
     }

@@ -10,6 +10,7 @@ import dev.atmosphere.cloud.store.Previews;
 import dev.atmosphere.cloud.tagging.AnswersBus;
 import dev.atmosphere.cloud.training.Recognizers;
 import dev.atmosphere.config.Settings;
+import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
@@ -25,8 +26,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +60,7 @@ public final class CloudWeb {
     private final Tagging tagging;
     private final Recognizers recognizers;
     private final Answers answers = new Answers();
+    private Supplier<Optional<RunningFlow>> flow = Optional::empty;
     private Consumer<Router> more = router -> {};
     private Running running;
     private String deployment;
@@ -95,6 +99,12 @@ public final class CloudWeb {
     /** Serves more than the page and its API; to be called before the start. */
     public CloudWeb serving(Consumer<Router> routes) {
         more = routes;
+        return this;
+    }
+
+    /** Shows the flow of this process; to be called before the start. */
+    public CloudWeb showing(Supplier<Optional<RunningFlow>> running) {
+        flow = running;
         return this;
     }
 
@@ -172,6 +182,7 @@ public final class CloudWeb {
             new ImageRoutes(images, objects, new Previews(objects, decoding, DECODED_AT_ONCE, PREVIEW_BYTES), answers)
                     .mount(router);
             new StatsRoute(images, Clock.systemUTC(), answers).mount(router);
+            new FlowRoute(flow, Clock.systemUTC(), answers).mount(router);
             new RecognizerRoutes(recognizers, answers).mount(router);
             router.get("/api/v1/events").handler(this::admit);
             Body body = new Body(answers);

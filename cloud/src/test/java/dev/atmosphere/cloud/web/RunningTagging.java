@@ -81,6 +81,10 @@ final class RunningTagging {
         return answers;
     }
 
+    RunningFlow flow() {
+        return flow;
+    }
+
     MemoryBus bus() {
         return bus;
     }

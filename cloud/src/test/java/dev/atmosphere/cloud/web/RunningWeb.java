@@ -17,6 +17,8 @@ import dev.atmosphere.event.TrainingWanted;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.http.ManagementRoutes;
 import dev.atmosphere.recognition.RecognizerSigner;
+import dev.atmosphere.topic.Home;
+import dev.atmosphere.topic.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -31,6 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -83,15 +86,20 @@ final class RunningWeb implements AutoCloseable {
                     return Future.succeededFuture();
                 });
         return new CloudWeb(
-                vertx,
-                new WebConfig("127.0.0.1", List.of(), port, users(), false, LIVE_CLIENTS),
-                database,
-                objects,
-                health,
-                new ManagementRoutes(
-                        vertx, health, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Map.of(), List.of()),
-                new CloudWeb.Tagging(tagging.answers(), 2, recognizers::train),
-                recognizers);
+                        vertx,
+                        new WebConfig("127.0.0.1", List.of(), port, users(), false, LIVE_CLIENTS),
+                        database,
+                        objects,
+                        health,
+                        new ManagementRoutes(
+                                vertx,
+                                health,
+                                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                                Map.of(Home.CLOUD, tagging.bus()),
+                                List.of(Topics.FACE_NOT_IDENTIFIED)),
+                        new CloudWeb.Tagging(tagging.answers(), 2, recognizers::train),
+                        recognizers)
+                .showing(() -> Optional.of(tagging.flow()));
     }
 
     /** Fails if the port is taken. */

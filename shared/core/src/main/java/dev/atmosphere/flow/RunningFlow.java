@@ -1,6 +1,9 @@
 package dev.atmosphere.flow;
 
+import dev.atmosphere.metrics.StepMeters;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +26,14 @@ public final class RunningFlow {
         return steps.stream().map(Step::state).toList();
     }
 
+    /** Each line with how it stands and what it did, in the flow's order. */
+    public List<LineState> lines() {
+        List<LineState> lines =
+                new ArrayList<>(steps.stream().map(Step::lineState).toList());
+        Collections.reverse(lines);
+        return lines;
+    }
+
     /**
      * Takes no more events, gives back those that wait, and completes when those at work are settled. The caller bounds the
      * wait: what is cut off comes again at the next start.
@@ -41,4 +52,7 @@ public final class RunningFlow {
      */
     public record StepState(
             String step, String input, long lag, int inFlight, Optional<Trouble> failure, Optional<Trouble> retrying) {}
+
+    /** A line of the diagram at work. */
+    public record LineState(Line<?> line, StepState state, StepMeters.Counts counts) {}
 }

@@ -136,6 +136,10 @@ final class Step<I extends Event> {
                 Optional.ofNullable(retrying));
     }
 
+    RunningFlow.LineState lineState() {
+        return new RunningFlow.LineState(line, state(), meters.counts());
+    }
+
     private void take(Delivery delivery) {
         if (ending) {
             delivery.release();

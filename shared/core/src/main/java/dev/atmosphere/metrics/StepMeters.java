@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -75,6 +77,29 @@ public final class StepMeters {
 
     public void deadLettered(String reason) {
         registry.counter(PREFIX + "dead.lettered", tags.and("reason", reason)).increment();
+    }
+
+    /**
+     * What was counted since the program began.
+     *
+     * @param emitted by topic; none for a topic that nothing went to
+     */
+    public record Counts(long taken, long settled, Map<String, Long> emitted, long givenUp) {
+        public Counts {
+            emitted = Map.copyOf(emitted);
+        }
+    }
+
+    /** Looks through all meters: some hundred microseconds. */
+    public Counts counts() {
+        Map<String, Long> emitted = new HashMap<>();
+        for (Counter counter : registry.find(PREFIX + "out").tags(tags).counters()) {
+            emitted.merge(counter.getId().getTag("topic"), (long) counter.count(), Long::sum);
+        }
+        double givenUp = registry.find(PREFIX + "dead.lettered").tags(tags).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+        return new Counts((long) in.count(), duration.count(), emitted, (long) givenUp);
     }
 
     public void settled(Duration sinceTaken) {
