@@ -5,9 +5,11 @@ import dev.atmosphere.bus.kafka.KafkaBus;
 import dev.atmosphere.bus.kafka.KafkaSettings;
 import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.cloud.database.PostgresAddress;
+import dev.atmosphere.cloud.mail.MailSettings;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.objects.S3Objects;
+import dev.atmosphere.cloud.report.ReportSettings;
 import dev.atmosphere.cloud.slack.SlackSettings;
 import dev.atmosphere.cloud.tagging.AnswersBus;
 import dev.atmosphere.cloud.tagging.TaggingConfig;
@@ -54,6 +56,8 @@ public final class Cloud {
     private final TaggingConfig taggingConfig;
     private final TrainingConfig trainingConfig;
     private final SlackSettings slackSettings;
+    private final Optional<MailSettings> mailSettings;
+    private final ReportSettings reportSettings;
     private final FaultPoints faults;
     private final Vertx vertx = Vertx.vertx();
     private final Clock clock = Clock.systemUTC();
@@ -72,6 +76,8 @@ public final class Cloud {
         this.taggingConfig = TaggingConfig.read(startup.settings());
         this.trainingConfig = TrainingConfig.read(startup.settings(), kafkaSettings.maxMessageBytes());
         this.slackSettings = SlackSettings.read(startup.settings());
+        this.mailSettings = MailSettings.read(startup.settings());
+        this.reportSettings = ReportSettings.read(startup.settings(), mailSettings.isPresent());
         this.faults = KillPoints.from(startup.settings(), "cloud.tests.kill-at");
         startup.settings().check();
     }
@@ -111,7 +117,8 @@ public final class Cloud {
         return objects(workers("objects", config.objectThreads())).compose(objects -> training(database, objects, bus)
                 .compose(training -> web(database, objects, buses, answers, training, slack)
                         .compose(where -> database.migrate(config.patience())
-                                .compose(ok -> flow(database, objects, buses, training, slack))
+                                .compose(ok -> flow(
+                                        database, objects, buses, training, slack, reports(database, objects, bus)))
                                 .onSuccess(ok -> startup.ready(where)))));
     }
 
@@ -150,7 +157,12 @@ public final class Cloud {
 
     /** All steps; or, where others run them, the one that takes in what is said on this process's page. */
     private Future<Void> flow(
-            Database database, Objects objects, Map<Home, Bus> buses, TrainingParts training, SlackParts slack) {
+            Database database,
+            Objects objects,
+            Map<Home, Bus> buses,
+            TrainingParts training,
+            SlackParts slack,
+            ReportParts reports) {
         startup.up("database", database.address().toString());
         TeachingParts teaching =
                 new TeachingParts(clock, taggingConfig, database, training, slack.profiles(), slack.receipts());
@@ -162,12 +174,24 @@ public final class Cloud {
         Regularly regularly = new Regularly(vertx);
         regularly.every(BETWEEN_PINGS, database::ping);
         health.watch(training::health);
+        health.watch(reports::health);
         return running(training.ready(regularly)
                         .compose(ready -> new StoringParts(
                                         vertx, clock, config, database, objects, codec, slack.notices())
                                 .ready(regularly))
-                        .compose(storing -> runtime.start(CloudFlow.of(storing, teaching.teaching()))))
-                .onSuccess(ok -> slack.start(startup, health, objects, regularly));
+                        .compose(storing ->
+                                runtime.start(CloudFlow.of(storing, teaching.teaching(), reports.reporting()))))
+                .onSuccess(ok -> {
+                    slack.start(startup, health, objects, regularly);
+                    reports.start(regularly);
+                });
+    }
+
+    private ReportParts reports(Database database, Objects objects, Bus bus) {
+        ReportParts reports =
+                new ReportParts(vertx, clock, meters, reportSettings, mailSettings, database, objects, codec, bus);
+        startup.closing("reports", reports::close);
+        return reports;
     }
 
     private Future<Void> running(Future<RunningFlow> started) {

@@ -12,14 +12,17 @@ import static dev.atmosphere.topic.Topics.IMAGES_IN_DB;
 import static dev.atmosphere.topic.Topics.IMAGES_WITH_FACES;
 import static dev.atmosphere.topic.Topics.PEOPLE_ANSWERS;
 import static dev.atmosphere.topic.Topics.RECOGNIZERS;
+import static dev.atmosphere.topic.Topics.REPORTS;
+import static dev.atmosphere.topic.Topics.REPORTS_WANTED;
 import static dev.atmosphere.topic.Topics.TRAINING_WANTED;
 
 import dev.atmosphere.bus.Room;
 import dev.atmosphere.cloud.tagging.FaceTag;
 import dev.atmosphere.flow.Flow;
 import dev.atmosphere.flow.Retry;
+import java.time.Duration;
 
-/** The cloud's part of the diagram. A step more is a field of {@link Storing} or {@link Teaching}, and a line here. */
+/** The cloud's part of the diagram. A step more is a field of {@link Storing}, {@link Teaching} or {@link Reporting}, and a line here. */
 public final class CloudFlow {
     /** Pictures that a step has at a time, if they are small. */
     private static final int STORED_AT_ONCE = 64;
@@ -28,9 +31,15 @@ public final class CloudFlow {
     /** Votes that wait for Kafka at a time. */
     private static final int ANSWERS_AT_ONCE = 64;
 
+    /**
+     * A mail server that is away or greylists is asked again for five days (RFC 5321, 4.5.4.1), every five minutes at most; the mail
+     * waits in SQL all the while, and after it.
+     */
+    private static final Retry MAIL = new Retry(Duration.ofSeconds(1), Duration.ofMinutes(5), 5, Duration.ofDays(5));
+
     private CloudFlow() {}
 
-    public static Flow of(Storing storing, Teaching teaching) {
+    public static Flow of(Storing storing, Teaching teaching, Reporting reporting) {
         Room pictures = new Room(STORED_AT_ONCE, storing.bytesInFlight());
         // spotless:off
         return Flow.named("cloud")
@@ -51,6 +60,8 @@ public final class CloudFlow {
                 .on(FACE_TRAINING_SENT).group("finalize-tag").run(teaching.finalizeTag()).emits(FACES_NAMED, TRAINING_WANTED)
                 .on(FACE_CLEANUP).group("cleanup-tag").end(teaching.cleanupTag())
                 .on(TRAINING_WANTED).group("start-training").run(teaching.startTraining()).emits(RECOGNIZERS)
+                .on(REPORTS_WANTED).group("generate-report").inFlight(1).run(reporting.generateReport()).emits(REPORTS)
+                .on(REPORTS).group("send-email-report").retry(MAIL).inFlight(2).end(reporting.sendEmailReport())
                 .drawn();
         // spotless:on
     }

@@ -17,6 +17,8 @@ import dev.atmosphere.cloud.notify.Notices;
 import dev.atmosphere.cloud.notify.NotifySlack;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.recognition.IdentifyFace;
+import dev.atmosphere.cloud.report.GenerateReport;
+import dev.atmosphere.cloud.report.SendEmailReport;
 import dev.atmosphere.cloud.store.DecodedPictures;
 import dev.atmosphere.cloud.store.PgEventTable;
 import dev.atmosphere.cloud.store.PgImageRows;
@@ -137,7 +139,10 @@ class CloudFlowTest {
                                 new EnrichUser(Profiles.none(), new PgPeople(database), Clock.systemUTC()),
                                 new FinalizeTag(decisions),
                                 new CleanupTag(decisions, receipts),
-                                startTraining(worker)))));
+                                startTraining(worker)),
+                        new Reporting(
+                                new GenerateReport(null, null, null, Clock.systemUTC()),
+                                new SendEmailReport(null, null, Optional.empty(), "", Clock.systemUTC())))));
     }
 
     private StartTraining startTraining(WorkerExecutor worker) {

@@ -3,10 +3,13 @@ package dev.atmosphere.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atmosphere.cloud.CloudFlow;
+import dev.atmosphere.cloud.Reporting;
 import dev.atmosphere.cloud.Storing;
 import dev.atmosphere.cloud.Teaching;
 import dev.atmosphere.cloud.notify.NotifySlack;
 import dev.atmosphere.cloud.recognition.IdentifyFace;
+import dev.atmosphere.cloud.report.GenerateReport;
+import dev.atmosphere.cloud.report.SendEmailReport;
 import dev.atmosphere.cloud.store.StoreRectangles;
 import dev.atmosphere.cloud.store.StoreSql;
 import dev.atmosphere.cloud.store.StoreTable;
@@ -36,6 +39,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +79,10 @@ class DocumentsTest {
                         new EnrichUser(null, null, null),
                         new FinalizeTag(null),
                         new CleanupTag(null, null),
-                        new StartTraining(null, null, null, null, null, null, null)));
+                        new StartTraining(null, null, null, null, null, null, null)),
+                new Reporting(
+                        new GenerateReport(null, null, null, null),
+                        new SendEmailReport(null, null, Optional.empty(), null, null)));
         check("flow.md", FlowDocument.markdown(List.of(edge, cloud)));
     }
 

@@ -18,6 +18,8 @@ import dev.atmosphere.event.ImageWithoutFaces;
 import dev.atmosphere.event.PersonFirstTagged;
 import dev.atmosphere.event.ProcessedImage;
 import dev.atmosphere.event.RecognizerTrained;
+import dev.atmosphere.event.ReportGenerated;
+import dev.atmosphere.event.ReportWanted;
 import dev.atmosphere.event.StationPicture;
 import dev.atmosphere.event.TagAnswered;
 import dev.atmosphere.event.TrainingWanted;
@@ -98,6 +100,15 @@ public final class Topics {
             CLOUD,
             "A recognizer was trained; the latest is the one in use.");
 
+    public static final Topic<ReportWanted> REPORTS_WANTED = Topic.queue(
+            "atmosphere-reports-wanted",
+            ReportWanted.class,
+            CLOUD,
+            "The time for a report has come, or somebody asked for one.");
+
+    public static final Topic<ReportGenerated> REPORTS = Topic.topic(
+            "atmosphere-reports", ReportGenerated.class, CLOUD, "A report stands in SQL, and is to be mailed.");
+
     public static final List<Topic<?>> ALL = List.of(
             STATION_IMAGES,
             UPLOADED_IMAGES,
@@ -116,7 +127,9 @@ public final class Topics {
             FACE_CLEANUP,
             FACES_NAMED,
             TRAINING_WANTED,
-            RECOGNIZERS);
+            RECOGNIZERS,
+            REPORTS_WANTED,
+            REPORTS);
 
     private Topics() {}
 }

@@ -61,7 +61,9 @@ class EventCodecTest {
                 new Sample<>(Topics.FACES_NAMED, Samples.named()),
                 new Sample<>(
                         Topics.TRAINING_WANTED, new TrainingWanted(Samples.VOTE_ID, "a face was tagged", Samples.NOON)),
-                new Sample<>(Topics.RECOGNIZERS, Samples.trained()));
+                new Sample<>(Topics.RECOGNIZERS, Samples.trained()),
+                new Sample<>(Topics.REPORTS_WANTED, Samples.reportWanted()),
+                new Sample<>(Topics.REPORTS, Samples.reportGenerated()));
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.atmosphere.face.RecognizedPerson;
 import dev.atmosphere.picture.Picture;
 import dev.atmosphere.recognition.SignedRecognizer;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,15 @@ public final class Samples {
 
     public static RecognizerTrained trained() {
         return new RecognizerTrained(7, NOON, new SignedRecognizer(new byte[] {1, 2, 3}, new byte[] {4, 5}));
+    }
+
+    public static ReportWanted reportWanted() {
+        return new ReportWanted(VOTE_ID, ReportKind.DAILY, LocalDate.of(2026, 11, 20), "somebody asked for it", NOON);
+    }
+
+    public static ReportGenerated reportGenerated() {
+        LocalDate day = LocalDate.of(2026, 11, 20);
+        return new ReportGenerated(ReportGenerated.idOf(ReportKind.DAILY, day), ReportKind.DAILY, day, 132, NOON);
     }
 
     public static UploadedImage uploaded(UUID imageId, String station) {

@@ -1,0 +1,27 @@
+package dev.atmosphere.event;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * A report is wanted: its time has come, or somebody asked.
+ *
+ * @param day the last day of which it tells, in the place's time zone
+ * @param why for the log
+ */
+public record ReportWanted(UUID id, ReportKind kind, LocalDate day, String why, Instant at) implements Event {
+    public ReportWanted {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(day, "day");
+        Objects.requireNonNull(why, "why");
+        Objects.requireNonNull(at, "at");
+    }
+
+    @Override
+    public String key() {
+        return "report";
+    }
+}
