@@ -111,13 +111,10 @@ public final class SmtpMailer implements Mailer {
                 : Future.failedFuture(new Transient("mail-server-away", where() + ": " + reason, why));
     }
 
-    /** Replies to MAIL, RCPT and DATA (RFC 5321, 4.2.2 and 4.3.2); not those about the login or the connection. */
+    /** A reply to MAIL, RCPT, DATA or the contents, by the client's words for it; not to the connection or the login. */
     private static boolean aboutTheMail(SMTPException reply) {
-        return switch (reply.getReplyCode()) {
-            case 550, 551, 552, 553, 554, 555, 556 ->
-                !String.valueOf(reply.getMessage()).contains("connect");
-            default -> false;
-        };
+        String words = String.valueOf(reply.getMessage());
+        return words.contains("not accepted") || words.contains("sending data failed");
     }
 
     private String where() {

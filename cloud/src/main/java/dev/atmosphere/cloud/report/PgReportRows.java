@@ -90,7 +90,7 @@ public final class PgReportRows implements ReportRows {
                                                 """
                                                 INSERT INTO report_deliveries (report_id, recipient, state)
                                                 SELECT $1, unnest($2::text[]), 'waiting'""")
-                                        .execute(Tuple.of(id, recipients.toArray(String[]::new)))
+                                        .execute(Tuple.of(id).addArrayOfString(recipients.toArray(String[]::new)))
                                         .mapEmpty()))
                 .compose(done -> find(content.kind(), content.day()))
                 .map(Optional::orElseThrow);

@@ -119,7 +119,7 @@ public final class ScriptedSmtp implements AutoCloseable {
                                 socket,
                                 tls != null && !(socket instanceof SSLSocket)
                                         ? "250-scripted\r\n250 STARTTLS"
-                                        : tls != null ? "250-scripted\r\n250 AUTH PLAIN LOGIN" : "250 scripted");
+                                        : tls != null ? "250-scripted\r\n250 AUTH LOGIN" : "250 scripted");
                     case "STARTTLS" -> {
                         say(socket, "220 go ahead");
                         SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, port(), true);
@@ -129,7 +129,14 @@ public final class ScriptedSmtp implements AutoCloseable {
                         open.add(secure);
                         in = reader(secure);
                     }
-                    case "AUTH" -> say(socket, reply(line, "235 welcome"));
+                    case "AUTH" -> {
+                        say(socket, "334 VXNlcm5hbWU6");
+                        heard.add(in.readLine());
+                        say(socket, "334 UGFzc3dvcmQ6");
+                        String password = in.readLine();
+                        heard.add(password);
+                        say(socket, reply(password, "235 welcome"));
+                    }
                     case "RCPT" -> {
                         recipient = line.replaceAll(".*<(.*)>.*", "$1");
                         say(socket, reply(line, "250 ok"));

@@ -17,6 +17,8 @@ import dev.atmosphere.cloud.mail.SmtpMailer;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.report.ReportRows.Delivery;
 import dev.atmosphere.cloud.report.ReportRows.State;
+import dev.atmosphere.cloud.web.Chromium;
+import dev.atmosphere.cloud.web.Tab;
 import dev.atmosphere.config.Secret;
 import dev.atmosphere.event.ReportGenerated;
 import dev.atmosphere.event.ReportKind;
@@ -36,6 +38,7 @@ import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -59,6 +62,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,7 @@ class ReportTest {
     private static final LocalDate DAY = LocalDate.of(2026, 11, 19);
     private static final String ADA = "ada@example.org";
     private static final String GRACE = "grace@example.org";
+    private static final long LARGEST_PICTURE = 400_000;
     private static final String NOBODY = "nobody@example.org";
 
     @TempDir
@@ -123,7 +128,7 @@ class ReportTest {
         assertThat(received[0].getSubject()).isEqualTo("Atmosphere – Thursday, November 19, 2026: 133 faces");
         assertThat(received[0].getRecipients(Message.RecipientType.TO)[0]).hasToString(ADA);
         Map<String, Part> parts = parts(received[0]);
-        String text = (String) parts.get("text/plain").getContent();
+        String text = ((String) parts.get("text/plain").getContent()).replace("\r\n", "\n");
         String html = (String) parts.get("text/html").getContent();
 
         // Hours and stations, as they were.
@@ -213,6 +218,45 @@ class ReportTest {
         while (figures.find()) {
             assertThat(words).contains(figures.group());
         }
+    }
+
+    /** Looked at, it stands in the docs: {@code -Datmosphere.screenshots=true} takes it anew. */
+    @Test
+    void the_mail_as_it_came_is_drawn_by_a_browser() throws Exception {
+        Path chromium = Chromium.orSkip("PICTURE OF THE REPORT");
+        Path file = Boolean.getBoolean("atmosphere.screenshots")
+                ? Path.of(System.getProperty("atmosphere.root"), "docs", "report.png")
+                : directory.resolve("report.png");
+        scriptedDay();
+        ReportSettings settings = settings(Locale.ENGLISH, ADA);
+        await(sender(settings, greenMail.getSmtp().getPort())
+                .accept(generated(settings).get(0)));
+        Map<String, Part> parts = parts(greenMail.getReceivedMessages()[0]);
+        String html = (String) parts.get("text/html").getContent();
+        for (Map.Entry<String, Part> part : parts.entrySet()) {
+            if (part.getKey().startsWith("<")) {
+                String id = part.getKey().substring(1, part.getKey().length() - 1);
+                Path picture = directory.resolve(id);
+                Files.write(picture, part.getValue().getInputStream().readAllBytes());
+                html = html.replace("cid:" + id, picture.toUri().toString());
+            }
+        }
+        Path page = directory.resolve("mail.html");
+        Files.writeString(page, html);
+
+        try (Chromium browser = new Chromium(chromium);
+                Tab tab = browser.newTab()) {
+            tab.size(680, 1500, false);
+            tab.prefer(false, true);
+            tab.open(page.toUri().toString());
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> tab.evaluate(
+                            "document.images.length === 10 && [...document.images].every(one => one.complete && one.naturalWidth)")
+                    .asBoolean());
+            tab.size(680, tab.evaluate("document.documentElement.scrollHeight").asInt(), false);
+            Files.write(file, tab.picture(1));
+        }
+
+        assertThat(Files.size(file)).isBetween(30_000L, LARGEST_PICTURE);
     }
 
     @Test
@@ -324,7 +368,7 @@ class ReportTest {
         for (ReportWanted one : List.copyOf(wanted)) {
             await(new GenerateReport(settings, figures(), rows, clock).run(one));
         }
-        clock.advance(Duration.ofDays(4));
+        clock.advance(Duration.ofDays(3));
         await(timer.look());
         assertThat(wanted.stream().skip(1).filter(one -> one.kind() == ReportKind.DAILY))
                 .extracting(ReportWanted::day)
