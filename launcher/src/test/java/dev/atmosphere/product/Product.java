@@ -33,13 +33,14 @@ final class Product implements AutoCloseable {
     final int mqttPort = freePort();
     final int edgePort = freePort();
     final int cloudPort = freePort();
+    final int slackPort = freePort();
     private final Path data;
     private final Path output;
     private final Process up;
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
 
-    private Product(Path data, List<String> options) throws IOException {
+    private Product(Path data, Map<String, String> settings, List<String> options) throws IOException {
         Files.createDirectories(data);
         this.data = data;
         output = data.resolve("up.log");
@@ -54,13 +55,20 @@ final class Product implements AutoCloseable {
                         "ATMOSPHERE_EDGE_MQTT_PORT", String.valueOf(mqttPort),
                         "ATMOSPHERE_EDGE_HTTP_PORT", String.valueOf(edgePort),
                         "ATMOSPHERE_CLOUD_HTTP_PORT", String.valueOf(cloudPort),
+                        "ATMOSPHERE_SLACKSIM_HTTP_PORT", String.valueOf(slackPort),
                         "ATMOSPHERE_KAFKA_PORT", String.valueOf(freePort()),
                         "ATMOSPHERE_POSTGRES_PORT", String.valueOf(freePort())));
+        builder.environment().putAll(settings);
         up = builder.start();
     }
 
     static Product start(Path data, String... options) throws IOException {
-        Product product = new Product(data, List.of(options));
+        return start(data, Map.of(), options);
+    }
+
+    /** @param settings as environment variables */
+    static Product start(Path data, Map<String, String> settings, String... options) throws IOException {
+        Product product = new Product(data, settings, List.of(options));
         try {
             product.awaitHealthy();
         } catch (RuntimeException e) {
