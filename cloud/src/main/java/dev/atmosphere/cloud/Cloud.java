@@ -113,7 +113,7 @@ public final class Cloud {
         AnswersBus answers = new AnswersBus(vertx, codec, meters);
         startup.closing("answers", answers::close);
         Map<Home, Bus> buses = Map.of(Home.CLOUD, bus, Home.PEOPLE, answers);
-        SlackParts slack = new SlackParts(vertx, clock, meters, slackSettings, database, answers);
+        SlackParts slack = new SlackParts(vertx, clock, meters, slackSettings, database, answers, faults);
         return objects(workers("objects", config.objectThreads())).compose(objects -> training(database, objects, bus)
                 .compose(training -> web(database, objects, buses, answers, training, slack)
                         .compose(where -> database.migrate(config.patience())

@@ -16,6 +16,7 @@ import dev.atmosphere.cloud.tagging.AnswersBus;
 import dev.atmosphere.cloud.tagging.LoggedReceipts;
 import dev.atmosphere.cloud.tagging.Profiles;
 import dev.atmosphere.cloud.tagging.Receipts;
+import dev.atmosphere.fault.FaultPoints;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.program.Startup;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,6 +38,7 @@ final class SlackParts {
     private final MeterRegistry meters;
     private final SlackSettings settings;
     private final Database database;
+    private final Poster.Deaths deaths;
     private final Interactions interactions;
     private final Optional<SlackApi> slack;
 
@@ -46,12 +48,14 @@ final class SlackParts {
             MeterRegistry meters,
             SlackSettings settings,
             Database database,
-            AnswersBus answers) {
+            AnswersBus answers,
+            FaultPoints faults) {
         this.vertx = vertx;
         this.clock = clock;
         this.meters = meters;
         this.settings = settings;
         this.database = database;
+        this.deaths = Poster.Deaths.at(faults);
         this.interactions = new Interactions(answers, meters, clock);
         this.slack = settings.on()
                 ? Optional.of(new SlackApi(
@@ -83,7 +87,7 @@ final class SlackParts {
     /** Begins to post, and to listen if clicks come over a socket. */
     void start(Startup startup, Health health, Objects objects, Regularly regularly) {
         slack.ifPresent(api -> {
-            Poster poster = new Poster(vertx, database, objects, api, settings, meters, clock);
+            Poster poster = new Poster(vertx, database, objects, api, settings, meters, clock, deaths);
             poster.start();
             startup.closing("slack", poster::close);
             regularly.every(BETWEEN_TIDYINGS, poster::tidy);

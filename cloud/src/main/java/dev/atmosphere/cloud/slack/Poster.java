@@ -5,6 +5,7 @@ import dev.atmosphere.cloud.database.Listening;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.slack.SlackMessage.Place;
 import dev.atmosphere.cloud.slack.SlackMessage.Purpose;
+import dev.atmosphere.fault.FaultPoints;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -30,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Poster {
     private static final Logger LOG = LoggerFactory.getLogger(Poster.class);
-    private static final Duration LEASE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     /** What Slack took without an answer may take so long to stand in the history. */
@@ -39,6 +39,7 @@ public final class Poster {
     private static final Duration WAIT_FOR_PICTURES = Duration.ofSeconds(1);
     private static final Duration NEWS = Duration.ofHours(1);
     private static final int MOST_ATTEMPTS = 10;
+    private static final String PART = "Poster";
 
     private final Vertx vertx;
     private final Context context;
@@ -51,6 +52,7 @@ public final class Poster {
     private final MeterRegistry meters;
     private final Clock clock;
     private final UUID self = UUID.randomUUID();
+    private final Deaths deaths;
     private volatile Optional<String> away = Optional.empty();
     private Listening listening;
     private long timer;
@@ -59,6 +61,19 @@ public final class Poster {
     private boolean closed;
     private Future<Void> work = Future.succeededFuture();
 
+    /**
+     * Where a test may have the process die, at a message's first post.
+     *
+     * @param begun it is written down that it will be posted
+     * @param answered Slack has it, which is not written down
+     * @param written it is
+     */
+    public record Deaths(Runnable begun, Runnable answered, Runnable written) {
+        public static Deaths at(FaultPoints faults) {
+            return new Deaths(faults.at(PART, "begun"), faults.at(PART, "answered"), faults.at(PART, "written"));
+        }
+    }
+
     public Poster(
             Vertx vertx,
             Database database,
@@ -66,7 +81,8 @@ public final class Poster {
             SlackApi slack,
             SlackSettings settings,
             MeterRegistry meters,
-            Clock clock) {
+            Clock clock,
+            Deaths deaths) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.database = database;
@@ -77,6 +93,7 @@ public final class Poster {
         this.pictures = new FacePictures(slack, objects, rows, clock);
         this.meters = meters;
         this.clock = clock;
+        this.deaths = deaths;
     }
 
     public void start() {
@@ -111,7 +128,7 @@ public final class Poster {
 
     /** @return whether there was anything to do */
     private Future<Boolean> round() {
-        return rows.lease(self, LEASE)
+        return rows.lease(self, settings.lease())
                 .compose(mine -> mine
                         ? rows.fold(settings.picturesEvery())
                                 .compose(ok -> rows.next())
@@ -200,12 +217,19 @@ public final class Poster {
                             })
                             .orElseGet(() -> post(said)));
         }
-        return rows.begin(message.id()).compose(ok -> post(said));
+        return rows.begin(message.id()).compose(ok -> {
+            deaths.begun().run();
+            return post(said);
+        });
     }
 
     private Future<Void> post(Said said) {
         return slack.post(settings.channel(), said.message().id(), said.text())
-                .compose(ts -> posted(said.message(), new Place(settings.channel(), ts), "posted"));
+                .compose(ts -> {
+                    deaths.answered().run();
+                    return posted(said.message(), new Place(settings.channel(), ts), "posted");
+                })
+                .onSuccess(ok -> deaths.written().run());
     }
 
     private Future<Void> posted(SlackMessage message, Place place, String how) {

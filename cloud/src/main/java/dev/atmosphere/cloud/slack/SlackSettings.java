@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param api where the Web API is, with a slash at the end
  * @param pace at least this long between two posts or changes
  * @param picturesEvery how often the channel hears of pictures with faces at most
+ * @param lease how long one process may post alone since it last said so; longer than a call takes (10 s)
  */
 public record SlackSettings(
         boolean http,
@@ -24,7 +25,8 @@ public record SlackSettings(
         String channel,
         String api,
         Duration pace,
-        Duration picturesEvery) {
+        Duration picturesEvery,
+        Duration lease) {
     /** {@code slack.mode}. */
     private enum Mode {
         AUTO,
@@ -36,6 +38,8 @@ public record SlackSettings(
 
     private static final Duration SLOWEST = Duration.ofMinutes(1);
     private static final Duration LONGEST_SILENCE = Duration.ofDays(1);
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LEASE = Duration.ofHours(1);
 
     /** Reads and notes the problems: the caller checks the settings when everything is read. */
     public static SlackSettings read(Settings settings) {
@@ -46,10 +50,11 @@ public record SlackSettings(
         String api = settings.required("slack.api-url");
         Duration pace = settings.duration("slack.pace", Duration.ZERO, SLOWEST);
         Duration pictures = settings.duration("slack.pictures-every", Duration.ZERO, LONGEST_SILENCE);
+        Duration lease = settings.duration("slack.lease", SHORTEST_LEASE, LONGEST_LEASE);
         Mode mode = settings.choice("slack.mode", Mode.class);
         if (mode == Mode.OFF || mode == Mode.AUTO && bot.reveal().isEmpty()) {
             return new SlackSettings(
-                    false, false, new Secret(""), new Secret(""), new Secret(""), "", api, pace, pictures);
+                    false, false, new Secret(""), new Secret(""), new Secret(""), "", api, pace, pictures, lease);
         }
         boolean http = mode == Mode.HTTP
                 || mode == Mode.BOTH
@@ -72,7 +77,7 @@ public record SlackSettings(
         }
         settings.made("slack.api-url", () -> URI.create(api), URI.create("https://slack.com/api/"));
         return new SlackSettings(
-                http, socket, bot, app, signing, channel, api.endsWith("/") ? api : api + "/", pace, pictures);
+                http, socket, bot, app, signing, channel, api.endsWith("/") ? api : api + "/", pace, pictures, lease);
     }
 
     /** A secret's value is never told, not even a wrong one. */

@@ -30,6 +30,7 @@ import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.event.Voter;
 import dev.atmosphere.face.RecognizedPerson;
+import dev.atmosphere.fault.FaultPoints;
 import dev.atmosphere.slacksim.Click;
 import dev.atmosphere.slacksim.Faults;
 import dev.atmosphere.slacksim.Faults.Fault;
@@ -102,7 +103,8 @@ class SlackTest {
                 config.channel(),
                 standIn.apiUrl(),
                 Duration.ofMillis(20),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(60));
         slack = new SlackApi(vertx.createSharedWorkerExecutor("slack", 4), settings);
         objects = new FileObjects(vertx.createSharedWorkerExecutor("objects", 2), directory);
         EventCodec codec = new EventCodec("/atmosphere/cloud", clock);
@@ -129,7 +131,8 @@ class SlackTest {
     }
 
     private Poster startPoster() {
-        Poster another = new Poster(vertx, SQL.database(), objects, slack, settings, meters, clock);
+        Poster another = new Poster(
+                vertx, SQL.database(), objects, slack, settings, meters, clock, Poster.Deaths.at(FaultPoints.NONE));
         posters.add(another);
         another.start();
         return another;

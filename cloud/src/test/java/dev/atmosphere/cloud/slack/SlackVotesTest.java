@@ -35,6 +35,7 @@ import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.event.PersonFirstTagged;
 import dev.atmosphere.event.Verdict;
+import dev.atmosphere.fault.FaultPoints;
 import dev.atmosphere.recognition.Recognition;
 import dev.atmosphere.slacksim.Click;
 import dev.atmosphere.slacksim.Message;
@@ -141,7 +142,8 @@ class SlackVotesTest {
                 slack.config().channel(),
                 slack.apiUrl(),
                 Duration.ofMillis(20),
-                Duration.ofMillis(300));
+                Duration.ofMillis(300),
+                Duration.ofSeconds(60));
         api = new SlackApi(vertx.createSharedWorkerExecutor("slack", 4), settings);
         SlackReceipts receipts = new SlackReceipts(api, settings.channel(), new LoggedReceipts());
         PgDecisions decisions = new PgDecisions(SQL.database());
@@ -167,7 +169,8 @@ class SlackVotesTest {
     }
 
     private void startPoster() {
-        poster = new Poster(vertx, SQL.database(), objects, api, settings, meters, CLOCK);
+        poster = new Poster(
+                vertx, SQL.database(), objects, api, settings, meters, CLOCK, Poster.Deaths.at(FaultPoints.NONE));
         poster.start();
     }
 

@@ -24,6 +24,9 @@ import dev.atmosphere.face.Face;
 import dev.atmosphere.face.Point;
 import dev.atmosphere.picture.Picture;
 import dev.atmosphere.recognition.DescriptorModel;
+import dev.atmosphere.slacksim.Message;
+import dev.atmosphere.slacksim.SlackSimConfig;
+import dev.atmosphere.slacksim.StandIn;
 import dev.atmosphere.topic.Topic;
 import dev.atmosphere.topic.Topics;
 import io.vertx.core.Vertx;
@@ -54,6 +57,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -68,7 +72,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The cloud is killed, as by {@code kill -9}, at every step of tagging, once what the step emitted is in Kafka and the step's own input is not
  * acknowledged yet: the moment at which the most happens twice. With {@code -Datmosphere.tagging.every-point=true} before and after
- * the step as well, which takes some minutes.
+ * the step as well, which takes some minutes. The same at each point of a message's way to Slack.
  */
 class TaggingKillTest {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -84,6 +88,7 @@ class TaggingKillTest {
             "StartTraining",
             "FinalizeIdentified",
             "CleanupTag");
+    private static final List<String> POSTS = List.of("Poster:begun", "Poster:answered", "Poster:written");
     private static final List<String> POINTS = Boolean.getBoolean("atmosphere.tagging.every-point")
             ? List.of("taken", "ran", "emitted", "settled")
             : List.of("emitted");
@@ -107,6 +112,7 @@ class TaggingKillTest {
     private EmbeddedPostgres postgres;
     private Database database;
     private KafkaBus bus;
+    private StandIn slack;
     private volatile Process cloud;
     private volatile String address;
     private volatile boolean over;
@@ -117,6 +123,11 @@ class TaggingKillTest {
         postgres = Postgres.start(data.resolve("postgres"));
         database = new Database(vertx, postgres.address(), 4);
         await(database.migrate(PATIENCE));
+        slack = await(StandIn.start(
+                vertx,
+                SlackSimConfig.ofTests()
+                        .within(new SlackSimConfig.Limits(
+                                Duration.ofMillis(1), 1_000, Duration.ZERO, Duration.ofSeconds(30)))));
         bus = new KafkaBus(vertx, Clock.systemUTC(), KafkaSettings.at(kafka.bootstrapServers()));
     }
 
@@ -127,6 +138,7 @@ class TaggingKillTest {
             cloud.destroyForcibly().onExit().join();
         }
         await(bus.close());
+        await(slack.close());
         await(database.close());
         postgres.close();
         kafka.close();
@@ -141,6 +153,7 @@ class TaggingKillTest {
                 ahead.add(step + ':' + point);
             }
         }
+        ahead.addAll(POSTS);
         keepTheCloudUp();
 
         List<UUID> ada = new ArrayList<>();
@@ -160,7 +173,8 @@ class TaggingKillTest {
         eventually(() -> assertThat(ahead).as("points that were not reached").isEmpty());
         eventually(this::everythingIsSettled);
 
-        assertThat(deaths).hasSize(STEPS.size() * POINTS.size());
+        assertThat(deaths).hasSize(STEPS.size() * POINTS.size() + POSTS.size());
+        eventually(this::slackShowsEveryMessageOnce);
         UUID person = rows("SELECT person_id FROM people WHERE name LIKE 'Ada%'").stream()
                 .reduce((a, b) -> {
                     throw new AssertionError("Ada was made twice");
@@ -186,6 +200,26 @@ class TaggingKillTest {
         assertThat(idsOn(Topics.FACE_CLEANUP)).as("faces refused").hasSize(1);
         assertThat(idsOn(Topics.FACES_NAMED)).as("names told").hasSize(6);
         assertThat(idsOn(Topics.RECOGNIZERS)).as("recognizers told").hasSize(1);
+    }
+
+    /** Those that the rows say stand there, as they shall be, each once; and a question or a result for every face. */
+    private void slackShowsEveryMessageOnce() throws Exception {
+        assertThat(rows("SELECT FROM slack_messages WHERE posted < wanted"))
+                .as("still to be said")
+                .isEmpty();
+        List<String> standing = rows("SELECT ts FROM slack_messages WHERE ts IS NOT NULL").stream()
+                .map(row -> row.getString(0))
+                .toList();
+        assertThat(slack.workspace().posted())
+                .extracting(Message::ts)
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(standing);
+        assertThat(rows("SELECT FROM slack_messages WHERE purpose = 'tagging' AND ts IS NOT NULL"))
+                .as("questions")
+                .hasSize(6);
+        assertThat(rows("SELECT FROM slack_messages WHERE purpose = 'identified' AND ts IS NOT NULL"))
+                .as("results")
+                .hasSize(1);
     }
 
     /** Nothing under way any more: every step stands at the end of its topic. */
@@ -221,6 +255,7 @@ class TaggingKillTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Cloud.class.getName()));
+        BiConsumer<String, String> set = (key, value) -> command.addAll(List.of("--set", key + '=' + value));
         Map.of(
                         "kafka.bootstrap", kafka.bootstrapServers(),
                         "postgres.host", at.host(),
@@ -231,7 +266,15 @@ class TaggingKillTest {
                         "cloud.http.port", "0",
                         "training.gather", "0s",
                         "cloud.tests.kill-at", String.join(",", ahead))
-                .forEach((key, value) -> command.addAll(List.of("--set", key + '=' + value)));
+                .forEach(set);
+        Map.of(
+                        "slack.api-url", slack.apiUrl(),
+                        "slack.channel", slack.config().channel(),
+                        "slack.bot-token", slack.config().botToken().reveal(),
+                        "slack.app-token", slack.config().appToken().reveal(),
+                        "slack.pace", "1ms",
+                        "slack.lease", "2s")
+                .forEach(set);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("ATMOSPHERE_POSTGRES_PASSWORD", at.password().reveal());
         Process process = builder.start();
@@ -263,9 +306,10 @@ class TaggingKillTest {
         }
     }
 
-    /** Two people vote for a name on the page, and try again until they are told that it was taken. */
+    /** Two people vote for a name on the page once it is asked for on Slack, and try again until they are told that it was taken. */
     private void agree(UUID face, String name) {
-        eventually(() -> assertThat(request(face)).isNotNull());
+        eventually(() -> assertThat(rows("SELECT FROM slack_messages WHERE face_id = $1 AND ts IS NOT NULL", face))
+                .isNotEmpty());
         for (String voter : List.of("ada", "grace")) {
             UUID vote = UUID.randomUUID();
             eventually(() -> assertThat(vote(face, voter, vote, name)).isIn(202, 409));
