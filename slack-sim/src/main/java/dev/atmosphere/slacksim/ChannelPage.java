@@ -23,6 +23,7 @@ final class ChannelPage {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> FILES = Map.of(
             "index.html", "text/html; charset=utf-8",
+            "logo.svg", "image/svg+xml",
             "page.js", "text/javascript; charset=utf-8",
             "style.css", "text/css; charset=utf-8");
 

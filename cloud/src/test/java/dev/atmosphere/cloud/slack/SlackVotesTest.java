@@ -9,7 +9,6 @@ import dev.atmosphere.cloud.database.TestDatabase;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.ObjectKey;
 import dev.atmosphere.cloud.store.PgImageRows;
-import dev.atmosphere.cloud.store.Samples;
 import dev.atmosphere.cloud.tagging.AnswersBus;
 import dev.atmosphere.cloud.tagging.EnrichUser;
 import dev.atmosphere.cloud.tagging.FaceTag;
@@ -24,6 +23,9 @@ import dev.atmosphere.cloud.tagging.SendFaceForTraining;
 import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
 import dev.atmosphere.cloud.training.Refused;
 import dev.atmosphere.cloud.training.Trainer;
+import dev.atmosphere.cloud.web.Chromium;
+import dev.atmosphere.cloud.web.DrawnScene;
+import dev.atmosphere.cloud.web.Tab;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.Event;
 import dev.atmosphere.event.FaceInDb;
@@ -35,6 +37,7 @@ import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.event.PersonFirstTagged;
 import dev.atmosphere.event.Verdict;
+import dev.atmosphere.face.Mood;
 import dev.atmosphere.fault.FaultPoints;
 import dev.atmosphere.recognition.Recognition;
 import dev.atmosphere.slacksim.Click;
@@ -49,17 +52,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Tuple;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +244,64 @@ class SlackVotesTest {
                 });
     }
 
+    /** With {@code -Datmosphere.screenshots=true} its picture goes into the docs. */
+    @Test
+    void it_is_voted_on_by_two_who_click_on_the_stand_ins_page() throws Exception {
+        Path chromium = Chromium.orSkip("TESTS OF THE STAND-IN'S PAGE");
+        Path picture = Boolean.getBoolean("atmosphere.screenshots")
+                ? Path.of(System.getProperty("atmosphere.root"), "docs", "slack-sim.png")
+                : directory.resolve("slack-sim.png");
+        try (Chromium browser = new Chromium(chromium);
+                Tab tab = browser.newTab()) {
+            tab.size(900, 900, false);
+            tab.prefer(false, true);
+            tab.open(slack.address() + "/");
+            UUID face = ask();
+            Message question = eventuallyPosted(1).get(0);
+            shows(tab, "Whose face is this?");
+            eventually(() -> assertThat(tab.evaluate("[...document.images].filter(one => one.naturalWidth > 50).length")
+                            .asInt())
+                    .isEqualTo(2));
+
+            as(tab, ada);
+            choose(tab, bob);
+            shows(tab, "1 (@" + slack.workspace().user(ada).orElseThrow().realName());
+            Files.write(picture, tab.picture(1));
+            as(tab, bob);
+            choose(tab, bob);
+
+            shows(tab, "It is @" + slack.workspace().user(bob).orElseThrow().realName());
+            eventually(() -> assertThat(standing(question).blocks().toString()).contains("not-this-person"));
+            eventually(() -> assertThat(tab.evaluate("(undo => undo && !undo.click())"
+                                    + "(document.querySelector('[data-action=\"not-this-person\"]'))")
+                            .asBoolean())
+                    .isTrue());
+            eventually(() -> assertThat(SQL.rows("SELECT FROM not_this_person WHERE face_id = $1", face))
+                    .isNotEmpty());
+            shows(tab, "Asked again");
+            assertThat(tab.errors()).isEmpty();
+        }
+        assertThat(Files.size(picture)).isBetween(20_000L, 400_000L);
+    }
+
+    private static void as(Tab tab, String user) {
+        tab.evaluate("(me => { me.value = '" + user + "'; me.dispatchEvent(new Event('change')); })"
+                + "(document.getElementById('me'))");
+    }
+
+    private static void choose(Tab tab, String user) {
+        tab.evaluate("(who => { who.value = '" + user + "'; who.dispatchEvent(new Event('change')); })"
+                + "(document.querySelector('[data-action=\"choose-user\"]'))");
+    }
+
+    private static void shows(Tab tab, String what) {
+        eventually(() -> assertThat(text(tab)).contains(what));
+    }
+
+    private static String text(Tab tab) {
+        return tab.evaluate("document.getElementById('messages').innerText").asText();
+    }
+
     @Test
     void a_vote_on_a_closed_face_is_explained_to_the_voter_alone() throws Exception {
         UUID face = ask();
@@ -288,18 +348,12 @@ class SlackVotesTest {
     }
 
     private ImageWithFaces stored() throws Exception {
-        ImageWithFaces image = Samples.image(UUID.randomUUID(), "door", 1);
+        ImageWithFaces image = DrawnScene.of("door", Instant.now(), Mood.HAPPY);
         await(new PgImageRows(SQL.database()).insert(image, Future::succeededFuture));
         UUID face = image.faces().get(0).faceId();
-        await(objects.put(ObjectKey.rectangle(face), jpeg(120, 160), "image/jpeg"));
-        await(objects.put(ObjectKey.zoomIn(face), jpeg(360, 480), "image/jpeg"));
+        await(objects.put(ObjectKey.rectangle(face), DrawnScene.around(image, 1), "image/jpeg"));
+        await(objects.put(ObjectKey.zoomIn(face), DrawnScene.around(image, 2.4), "image/jpeg"));
         return image;
-    }
-
-    private static byte[] jpeg(int width, int height) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "jpeg", bytes);
-        return bytes.toByteArray();
     }
 
     private List<Message> eventuallyPosted(int count) {
@@ -309,12 +363,6 @@ class SlackVotesTest {
 
     private Message standing(Message message) {
         return slack.workspace().message(message.ts()).orElseThrow();
-    }
-
-    /** Every message stands as it shall. */
-    private static void settled() {
-        eventually(() -> assertThat(SQL.rows("SELECT FROM slack_messages WHERE wanted > posted OR ts IS NULL"))
-                .isEmpty());
     }
 
     private static Stream<JsonNode> stream(JsonNode array) {

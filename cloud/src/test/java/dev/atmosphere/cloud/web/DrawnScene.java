@@ -17,6 +17,7 @@ import java.awt.RenderingHints;
 import java.awt.geom.Arc2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ import java.util.UUID;
 import javax.imageio.ImageIO;
 
 /** A picture of a room with drawn faces in it, each with its mood, as the edge would have found them. */
-final class DrawnScene {
+public final class DrawnScene {
     private static final List<Color> SKINS = List.of(
             new Color(0xF1C9A5), new Color(0xC68642), new Color(0x8D5524), new Color(0xFFDBAC), new Color(0xE0AC69));
 
@@ -77,8 +78,26 @@ final class DrawnScene {
                 Picture.of(scene.jpeg()));
     }
 
-    static ImageWithFaces of(String station, Instant capturedAt, Mood... moods) {
+    public static ImageWithFaces of(String station, Instant capturedAt, Mood... moods) {
         return of(UUID.randomUUID(), station, capturedAt, 640, 480, List.of(moods));
+    }
+
+    /** The part of a picture around its first face, as a JPEG: so many times the face's width and height. */
+    public static byte[] around(ImageWithFaces image, double times) {
+        Box box = image.faces().get(0).face().box();
+        double w = Math.min(image.width(), box.width() * times);
+        double h = Math.min(image.height(), box.height() * times);
+        int x = (int) Math.max(0, Math.min(image.width() - w, box.x() + box.width() / 2 - w / 2));
+        int y = (int) Math.max(0, Math.min(image.height() - h, box.y() + box.height() / 2 - h / 2));
+        try {
+            BufferedImage whole =
+                    ImageIO.read(new ByteArrayInputStream(image.picture().bytes()));
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            ImageIO.write(whole.getSubimage(x, y, (int) w, (int) h), "jpeg", bytes);
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void room() {

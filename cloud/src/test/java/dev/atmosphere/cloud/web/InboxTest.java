@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The inbox as somebody uses it, in a real browser, over the steps of tagging. */
 class InboxTest {
     private static final String WAITS = "Who is this?";
+    /** Where {@code -Datmosphere.screenshots=true} is given. */
+    private static final Set<String> IN_THE_DOCS = Set.of("inbox.png", "people.png");
 
     @TempDir
     Path data;
@@ -68,7 +71,7 @@ class InboxTest {
         see("#choices", "Zoë 🦊");
         see("#choices", "guess, 46 %");
         sights();
-        photograph("inbox-light.png");
+        photograph("inbox.png");
 
         tab.press("1", 49);
         see("#said", "You said: Zoë 🦊");
@@ -288,15 +291,19 @@ class InboxTest {
     }
 
     private void photograph(String name) throws Exception {
-        Path directory = Path.of(System.getProperty("atmosphere.photographs", data.toString()));
-        Files.write(directory.resolve(name), tab.picture(1));
+        Path directory = Boolean.getBoolean("atmosphere.screenshots") && IN_THE_DOCS.contains(name)
+                ? Path.of(System.getProperty("atmosphere.root"), "docs")
+                : Path.of(System.getProperty("atmosphere.photographs", data.toString()));
+        byte[] picture = tab.picture(1);
+        assertThat(picture.length).as(name).isBetween(10_000, 400_000);
+        Files.write(directory.resolve(name), picture);
     }
 
     private UUID asked(Optional<RecognizedPerson> guess) throws Exception {
         ImageWithFaces image = web.store(DrawnScene.of("door", Instant.now(), Mood.HAPPY));
         UUID face = image.faces().get(0).faceId();
-        await(web.objects().put(ObjectKey.rectangle(face), image.picture().bytes(), "image/jpeg"));
-        await(web.objects().put(ObjectKey.zoomIn(face), image.picture().bytes(), "image/jpeg"));
+        await(web.objects().put(ObjectKey.rectangle(face), DrawnScene.around(image, 1), "image/jpeg"));
+        await(web.objects().put(ObjectKey.zoomIn(face), DrawnScene.around(image, 2.4), "image/jpeg"));
         web.tagging().ask(image, 0, guess);
         eventually("it is asked about", () -> web.get("/api/v1/tagging/" + face).statusCode() == 200);
         return face;
