@@ -20,12 +20,12 @@ import java.util.regex.Pattern;
  *
  * @param zone the place's
  * @param at when reports are made, on the place's clocks
- * @param days on which reports are made, about the days before; none: only on demand
+ * @param days on which reports are made, about the days before; none: no daily reports
  * @param weeklyOn the day on which the week before is told
  * @param minFaces a report of fewer is not mailed
  * @param words the language
  * @param format how numbers and dates are written
- * @param recipients nobody: reports are only to be read on the page
+ * @param recipients nobody: reports are made and kept, and not mailed
  */
 public record ReportSettings(
         ZoneId zone,
