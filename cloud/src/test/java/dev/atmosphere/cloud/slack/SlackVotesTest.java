@@ -272,10 +272,8 @@ class SlackVotesTest {
 
             shows(tab, "It is @" + slack.workspace().user(bob).orElseThrow().realName());
             eventually(() -> assertThat(standing(question).blocks().toString()).contains("not-this-person"));
-            eventually(() -> assertThat(tab.evaluate("(undo => undo && !undo.click())"
-                                    + "(document.querySelector('[data-action=\"not-this-person\"]'))")
-                            .asBoolean())
-                    .isTrue());
+            shows(tab, "This is not");
+            tab.click("[data-action=\"not-this-person\"]");
             eventually(() -> assertThat(SQL.rows("SELECT FROM not_this_person WHERE face_id = $1", face))
                     .isNotEmpty());
             shows(tab, "Asked again");
@@ -284,14 +282,73 @@ class SlackVotesTest {
         assertThat(Files.size(picture)).isBetween(20_000L, 400_000L);
     }
 
-    private static void as(Tab tab, String user) {
-        tab.evaluate("(me => { me.value = '" + user + "'; me.dispatchEvent(new Event('change')); })"
-                + "(document.getElementById('me'))");
+    @Test
+    void what_did_not_count_is_explained_on_the_page_to_whoever_clicked_on_a_phone_in_the_dark_too() throws Exception {
+        try (Chromium browser = new Chromium(Chromium.orSkip("TESTS OF THE STAND-IN'S PAGE"));
+                Tab tab = browser.newTab()) {
+            tab.size(390, 800, true);
+            tab.prefer(true, true);
+            tab.open(slack.address() + "/");
+            UUID face = ask();
+            shows(tab, "Whose face is this?");
+            eventually(() -> assertThat(SQL.rows("SELECT FROM slack_messages WHERE wanted > posted OR ts IS NULL"))
+                    .isEmpty());
+            // The channel lags behind: what one sees can still be clicked.
+            await(poster.close());
+            await(SQL.database()
+                    .query(
+                            "UPDATE tagging_requests SET state = 'closed', verdict = 'stranger' WHERE face_id = $1",
+                            Tuple.of(face)));
+
+            as(tab, bob);
+            tab.click("[data-action=\"not-a-face\"]");
+
+            shows(tab, "decided already");
+            shows(tab, "only visible to you");
+            assertThat(tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                            .asBoolean())
+                    .as("nothing reaches over the edge")
+                    .isTrue();
+            photograph(tab, "slack-sim-phone.png");
+            as(tab, ada);
+            eventually(() -> assertThat(text(tab)).doesNotContain("decided already"));
+            assertThat(SQL.rows("SELECT FROM face_tags")).isEmpty();
+            startPoster();
+            shows(tab, "It is a stranger");
+            assertThat(tab.errors()).isEmpty();
+        }
     }
 
-    private static void choose(Tab tab, String user) {
-        tab.evaluate("(who => { who.value = '" + user + "'; who.dispatchEvent(new Event('change')); })"
-                + "(document.querySelector('[data-action=\"choose-user\"]'))");
+    private static void as(Tab tab, String user) {
+        pick(tab, "#me", user);
+        eventually(() -> assertThat(
+                        tab.evaluate("document.getElementById('me').value").asText())
+                .isEqualTo(user));
+    }
+
+    private void choose(Tab tab, String user) {
+        pick(tab, "[data-action=\"choose-user\"]", user);
+    }
+
+    /** Opens a list with the mouse, goes to the entry with the arrows, and takes it with Enter. */
+    private static void pick(Tab tab, String list, String value) {
+        tab.click(list);
+        int steps = tab.evaluate("(list => [...list.options].findIndex(one => one.value === '" + value
+                        + "') - list.selectedIndex)(document.querySelector('" + list + "'))")
+                .asInt();
+        for (int i = 0; i < Math.abs(steps); i++) {
+            tab.press(steps > 0 ? "ArrowDown" : "ArrowUp", steps > 0 ? 40 : 38);
+        }
+        tab.press("Enter", 13);
+    }
+
+    private void photograph(Tab tab, String name) throws Exception {
+        byte[] picture = tab.picture(1);
+        assertThat(picture.length).as(name).isBetween(20_000, 400_000);
+        Files.write(
+                Path.of(System.getProperty("atmosphere.photographs", directory.toString()))
+                        .resolve(name),
+                picture);
     }
 
     private static void shows(Tab tab, String what) {

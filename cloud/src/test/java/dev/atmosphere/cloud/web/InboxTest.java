@@ -71,7 +71,6 @@ class InboxTest {
         see("#choices", "Zoë 🦊");
         see("#choices", "guess, 46 %");
         sights();
-        photograph("inbox.png");
 
         tab.press("1", 49);
         see("#said", "You said: Zoë 🦊");
@@ -91,7 +90,37 @@ class InboxTest {
             tab.evaluate("location.hash = 'faces'; location.hash = 'people'");
             return text("#people-list").contains("learning: 1 of 5 faces");
         });
+    }
+
+    @Test
+    void people_are_shown_with_their_faces_and_what_is_missing_until_they_are_known() throws Exception {
+        tagged(person("Ada Lovelace"), 7);
+        tagged(person("Grace Hopper"), 5);
+        tagged(person("ליאת כהן"), 3);
+        tagged(person("Zoë Ångström"), 1);
+        person("Émile du Châtelet");
+        open();
+        signIn("Ada");
+        tab.evaluate("location.hash = 'people'");
+
+        see("#people-list", "7 faces, known");
+        see("#people-list", "learning: 3 of 5 faces");
+        see("#people-list", "no face known yet");
+        eventually(
+                "five faces at most of each are shown",
+                () -> tab.evaluate(
+                                        "[...document.querySelectorAll('#people-list img')].filter(one => one.naturalWidth > 0).length")
+                                .asInt()
+                        == 5 + 5 + 3 + 1);
         photograph("people.png");
+
+        tab.size(390, 800, true);
+        tab.prefer(true, true);
+        assertThat(tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                        .asBoolean())
+                .as("nothing reaches over the edge")
+                .isTrue();
+        photograph("people-phone.png");
     }
 
     @Test
@@ -131,6 +160,21 @@ class InboxTest {
                                 HttpResponse.BodyHandlers.discarding())
                         .statusCode()
                 == status;
+    }
+
+    /** With {@code -Datmosphere.screenshots=true} its picture goes into the docs. */
+    @Test
+    void a_face_is_shown_with_the_guess_and_the_votes_of_others() throws Exception {
+        UUID guess = person("Zoë Ångström");
+        UUID face = asked(Optional.of(new RecognizedPerson(guess, "Zoë Ångström", 0.46, 1)));
+        vote(face, "Grace");
+        open();
+        signIn("Ada");
+
+        see("#choices", "guess, 46 %");
+        see("#votes", "Grace");
+        sights();
+        photograph("inbox.png");
     }
 
     @Test
@@ -307,6 +351,21 @@ class InboxTest {
         web.tagging().ask(image, 0, guess);
         eventually("it is asked about", () -> web.get("/api/v1/tagging/" + face).statusCode() == 200);
         return face;
+    }
+
+    /** Faces of one person, as people decided. */
+    private void tagged(UUID person, int faces) throws Exception {
+        for (int i = 0; i < faces; i++) {
+            Mood mood = Mood.values()[i % Mood.values().length];
+            ImageWithFaces image = web.store(DrawnScene.of("door", Instant.now(), mood));
+            UUID face = image.faces().get(0).faceId();
+            await(web.objects().put(ObjectKey.rectangle(face), DrawnScene.around(image, 1.25), "image/jpeg"));
+            await(web.database()
+                    .query(
+                            "UPDATE faces SET person_id = $2, verdict = 'person', decided_by = 'people', decided_at = now()"
+                                    + " WHERE face_id = $1",
+                            Tuple.of(face, person)));
+        }
     }
 
     private UUID person(String name) throws Exception {

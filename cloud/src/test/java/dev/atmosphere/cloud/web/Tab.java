@@ -104,6 +104,32 @@ public final class Tab implements AutoCloseable {
         call("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", x, "y", y));
     }
 
+    /**
+     * A click of the left button on the middle of the one visible element that the selector finds.
+     *
+     * @throws IllegalStateException if there is none, or something else lies over it
+     */
+    public void click(String selector) {
+        JsonNode middle = evaluate(
+                """
+                (() => {
+                  const one = document.querySelector('%s');
+                  if (!one?.checkVisibility()) throw new Error('not to be seen');
+                  one.scrollIntoView({ block: 'center', behavior: 'instant' });
+                  const box = one.getBoundingClientRect();
+                  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+                  if (!one.contains(document.elementFromPoint(x, y))) throw new Error('something lies over it');
+                  return { x, y };
+                })()"""
+                        .formatted(selector));
+        double x = middle.path("x").asDouble();
+        double y = middle.path("y").asDouble();
+        movePointer(x, y);
+        for (String type : List.of("mousePressed", "mouseReleased")) {
+            call("Input.dispatchMouseEvent", Map.of("type", type, "x", x, "y", y, "button", "left", "clickCount", 1));
+        }
+    }
+
     public void tap(double x, double y) {
         call("Input.dispatchTouchEvent", Map.of("type", "touchStart", "touchPoints", List.of(Map.of("x", x, "y", y))));
         call("Input.dispatchTouchEvent", Map.of("type", "touchEnd", "touchPoints", List.of()));

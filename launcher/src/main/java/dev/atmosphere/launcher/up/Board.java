@@ -42,6 +42,7 @@ final class Board {
         line("");
         String mqtt = address(ports, "edge.mqtt.port");
         line("  Pictures and faces   http://" + address(ports, "cloud.http.port") + "/");
+        line("  Whose faces they are http://" + address(ports, "cloud.http.port") + "/inbox.html");
         line("  The edge's status    http://" + address(ports, "edge.http.port") + "/");
         line("  MQTT for stations    " + mqtt);
         ports.stream()

@@ -18,9 +18,14 @@ import java.util.concurrent.TimeUnit;
 final class FreePorts {
     private final Path data;
     private final Duration patience;
+    private final String command;
 
-    FreePorts(Path data, Duration patience) {
+    /**
+     * @param command what was typed, to be typed again with another port
+     */
+    FreePorts(Path data, Duration patience, String command) {
         this.data = data;
+        this.command = command;
         this.patience = patience;
     }
 
@@ -55,11 +60,11 @@ final class FreePorts {
         return holder.commandLine().contains(data.toAbsolutePath().toString());
     }
 
-    private static String refusal(GatewayPort port, Optional<PortHolder> holder) {
+    private String refusal(GatewayPort port, Optional<PortHolder> holder) {
         return "port " + port.port() + " of " + port.host() + ", where the " + port.part() + "'s " + port.what()
                 + " listens (setting " + port.key() + "), is taken"
                 + holder.map(h -> " by " + h.brief()).orElse(" by a process that cannot be seen") + ".\n"
                 + "Stop that process, or choose another port: " + port.environmentName() + "=" + port.freeNearby()
-                + " ./atmosphere up";
+                + " " + command;
     }
 }

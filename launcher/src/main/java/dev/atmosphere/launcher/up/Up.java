@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -105,7 +106,7 @@ public final class Up implements Callable<Integer> {
             }
             settings.check();
             try (DataLock lock = DataLock.take(directory)) {
-                List<GatewayPort> ports = new FreePorts(directory, PATIENCE_WITH_LEFTOVERS).require(wanted);
+                List<GatewayPort> ports = new FreePorts(directory, PATIENCE_WITH_LEFTOVERS, typed()).require(wanted);
                 return supervise(directory, ports, recognizerKey(settings, directory));
             }
         } catch (SettingsException e) {
@@ -115,6 +116,14 @@ public final class Up implements Callable<Integer> {
             System.err.println("up: " + e.getMessage());
             return 1;
         }
+    }
+
+    /** The command line as it can be typed again. */
+    private String typed() {
+        return spec.commandLine().getParseResult().originalArgs().stream()
+                .map(word -> word.matches("[\\w./:=,-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" ", "./atmosphere up ", ""))
+                .strip();
     }
 
     /** The key whose recognizers the edge takes: the one that is set, else the cloud's beside it, which it makes at its first start. */
