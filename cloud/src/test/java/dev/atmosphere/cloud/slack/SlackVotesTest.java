@@ -253,7 +253,7 @@ class SlackVotesTest {
                 : directory.resolve("slack-sim.png");
         try (Chromium browser = new Chromium(chromium);
                 Tab tab = browser.newTab()) {
-            tab.size(900, 900, false);
+            tab.size(900, 560, false);
             tab.prefer(false, true);
             tab.open(slack.address() + "/");
             UUID face = ask();

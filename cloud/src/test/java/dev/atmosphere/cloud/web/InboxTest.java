@@ -99,6 +99,7 @@ class InboxTest {
         tagged(person("ליאת כהן"), 3);
         tagged(person("Zoë Ångström"), 1);
         person("Émile du Châtelet");
+        tab.size(1100, 470, false);
         open();
         signIn("Ada");
         tab.evaluate("location.hash = 'people'");
@@ -168,6 +169,7 @@ class InboxTest {
         UUID guess = person("Zoë Ångström");
         UUID face = asked(Optional.of(new RecognizedPerson(guess, "Zoë Ångström", 0.46, 1)));
         vote(face, "Grace");
+        tab.size(1100, 600, false);
         open();
         signIn("Ada");
 
