@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command: prepares the ground, starts the parts, and stays until it is told to stop. */
@@ -106,7 +107,11 @@ public final class Up implements Callable<Integer> {
             }
             settings.check();
             try (DataLock lock = DataLock.take(directory)) {
-                List<GatewayPort> ports = new FreePorts(directory, PATIENCE_WITH_LEFTOVERS, typed()).require(wanted);
+                List<GatewayPort> ports = new FreePorts(
+                                directory,
+                                PATIENCE_WITH_LEFTOVERS,
+                                typed(spec.commandLine().getParseResult()))
+                        .require(wanted);
                 return supervise(directory, ports, recognizerKey(settings, directory));
             }
         } catch (SettingsException e) {
@@ -118,12 +123,11 @@ public final class Up implements Callable<Integer> {
         }
     }
 
-    /** The command line as it can be typed again. */
-    private String typed() {
-        return spec.commandLine().getParseResult().originalArgs().stream()
+    /** The whole command line as it can be typed again in a shell. */
+    static String typed(ParseResult line) {
+        return line.originalArgs().stream()
                 .map(word -> word.matches("[\\w./:=,-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
-                .collect(Collectors.joining(" ", "./atmosphere up ", ""))
-                .strip();
+                .collect(Collectors.joining(" ", "./atmosphere ", ""));
     }
 
     /** The key whose recognizers the edge takes: the one that is set, else the cloud's beside it, which it makes at its first start. */
