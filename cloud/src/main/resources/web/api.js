@@ -4,9 +4,10 @@ const PATIENCE_MILLIS = 12_000;
 
 /** What went wrong: a title for the notice, and the reason as the server told it. */
 export class Problem extends Error {
-  constructor(title, text) {
+  constructor(title, text, status) {
     super(text);
     this.title = title;
+    this.status = status;
   }
 }
 
@@ -15,24 +16,45 @@ export function signInFirst() {
   location.assign(`/sign-in.html?to=${encodeURIComponent(location.pathname + location.hash)}`);
 }
 
-async function get(path, { acceptDown = false, ...more } = {}) {
+/**
+ * Asks, and reads the answer as JSON. Fails with a {@link Problem} that has the answer's status, if there was an answer.
+ *
+ * @param body becomes JSON
+ * @param acceptDown whether an answer that tells of parts that are down is a good one
+ */
+export async function ask(method, path, { body, headers = {}, acceptDown = false, title = 'The API refuses to answer' } = {}) {
   let answer;
   try {
-    answer = await fetch(path, { ...more, signal: AbortSignal.timeout(PATIENCE_MILLIS), cache: 'no-store' });
+    answer = await fetch(path, {
+      method,
+      cache: 'no-store',
+      signal: AbortSignal.timeout(PATIENCE_MILLIS),
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
   } catch (failure) {
     throw failure.name === 'TimeoutError'
       ? new Problem('The cloud program does not answer', `It took longer than ${PATIENCE_MILLIS / 1000} seconds.`)
       : new Problem('The cloud program cannot be reached', `Nothing answers at ${location.host}. Does it run?`);
   }
-  const body = await answer.json().catch(() => ({}));
-  if (answer.ok || (acceptDown && body.parts)) {
-    return body;
+  const told = await answer.json().catch(() => ({}));
+  if (answer.ok || (acceptDown && told.parts)) {
+    return told;
   }
-  if (answer.status === 401) {
-    signInFirst();
+  throw new Problem(title, told.error ?? `It answered with status ${answer.status}.`, answer.status);
+}
+
+/** What everybody may see who is in: who is not, signs in first. */
+async function get(path, { away = 'The pictures cannot be read now', ...more } = {}) {
+  try {
+    return await ask('GET', path, more);
+  } catch (problem) {
+    if (problem.status === 401) {
+      signInFirst();
+    }
+    problem.title = problem.status === 503 ? away : problem.title;
+    throw problem;
   }
-  const text = body.error ?? `It answered with status ${answer.status}.`;
-  throw answer.status === 503 ? new Problem('The pictures cannot be read now', text) : new Problem('The API refuses to answer', text);
 }
 
 export function images({ station, limit, cursor }) {
@@ -48,14 +70,11 @@ export function images({ station, limit, cursor }) {
 
 export const flow = () => get('/api/v1/flow');
 
-export const letters = () => get('/api/v1/dead-letters');
+export const letters = () => get('/api/v1/dead-letters', { away: 'The dead letters cannot be read now' });
 
 /** Sends a dead letter to the step that gave it up once more. */
 export const replay = (topic, letter) =>
-  get(`/api/v1/dead-letters/${encodeURIComponent(topic)}/${encodeURIComponent(letter)}/replay`, {
-    method: 'POST',
-    headers: { 'X-Atmosphere': 'replay' },
-  });
+  ask('POST', `/api/v1/dead-letters/${encodeURIComponent(topic)}/${encodeURIComponent(letter)}/replay`, { headers: { 'X-Atmosphere': 'replay' } });
 
 export const stats = () => get('/api/v1/stats');
 

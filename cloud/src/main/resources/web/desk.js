@@ -1,30 +1,11 @@
 // The API of the inbox: what is asked, votes, people.
 
-import { Problem } from './api.js';
+import { ask as plainly } from './api.js';
 
-const PATIENCE_MILLIS = 12_000;
+const JSON_TYPE = { 'content-type': 'application/json' };
 
-async function ask(method, path, body) {
-  let answer;
-  try {
-    answer = await fetch(path, {
-      method,
-      cache: 'no-store',
-      signal: AbortSignal.timeout(PATIENCE_MILLIS),
-      headers: method === 'GET' ? {} : { 'content-type': 'application/json' },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-  } catch {
-    throw new Problem('The cloud program cannot be reached', `Nothing answers at ${location.host}. Does it run?`);
-  }
-  const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) {
-    const problem = new Problem('That did not work', told.error ?? `It answered with status ${answer.status}.`);
-    problem.status = answer.status;
-    throw problem;
-  }
-  return told;
-}
+const ask = (method, path, body) =>
+  plainly(method, path, { body, headers: method === 'GET' ? {} : JSON_TYPE, title: 'That did not work' });
 
 export const session = () => ask('GET', '/api/v1/session');
 export const signIn = (name, password) => ask('POST', '/api/v1/session', { name, password });

@@ -2,6 +2,7 @@ package dev.atmosphere.cloud.mail;
 
 import dev.atmosphere.config.Secret;
 import dev.atmosphere.config.Settings;
+import dev.atmosphere.http.HostCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,14 +59,10 @@ public record MailSettings(
             settings.problem("mail.trusted", "cannot be read");
         }
         return settings.optional("mail.host").map(host -> {
-            if (tls == Tls.OFF && user.isPresent() && !isHere(host)) {
+            if (tls == Tls.OFF && user.isPresent() && !HostCheck.isLoopback(host)) {
                 settings.problem("mail.tls", "must not be off with mail.user: the password would go out readable");
             }
             return new MailSettings(host, port, tls, user, settings.secret("mail.password"), trusted, timeout);
         });
-    }
-
-    private static boolean isHere(String host) {
-        return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("::1");
     }
 }

@@ -1,6 +1,9 @@
 package dev.atmosphere.cloud.report;
 
+import static dev.atmosphere.cloud.database.Rows.utc;
+
 import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.database.Rows;
 import dev.atmosphere.cloud.report.ReportContent.BestFace;
 import dev.atmosphere.cloud.report.ReportContent.Chain;
 import dev.atmosphere.cloud.report.ReportContent.PersonSeen;
@@ -14,13 +17,13 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -118,7 +121,7 @@ public final class PgReportFigures implements ReportFigures {
         this.deadLetters = deadLetters;
     }
 
-    private static String words(java.util.function.Function<Mood, String> of, String between) {
+    private static String words(Function<Mood, String> of, String between) {
         return Stream.of(Mood.values())
                 .sorted((a, b) -> a.word().compareTo(b.word()))
                 .map(of)
@@ -129,8 +132,7 @@ public final class PgReportFigures implements ReportFigures {
     public Future<ReportContent> of(ReportPeriod period, Instant now) {
         Gathered gathered = new Gathered(period, now);
         Tuple range = Tuple.of(utc(period.from()), utc(period.to()));
-        OffsetDateTime[] begins =
-                period.spans().stream().map(PgReportFigures::utc).toArray(OffsetDateTime[]::new);
+        OffsetDateTime[] begins = period.spans().stream().map(Rows::utc).toArray(OffsetDateTime[]::new);
         return database.query(COUNTS, range)
                 .onSuccess(rows -> gathered.counts = rows.iterator().next())
                 .compose(ok -> database.query(
@@ -150,10 +152,6 @@ public final class PgReportFigures implements ReportFigures {
                 .onSuccess(rows -> gathered.missing = rows.iterator().next().getLong("missing"))
                 .compose(ok -> deadLetters.count())
                 .map(gathered::content);
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 
     /** Answers, one after the other. */

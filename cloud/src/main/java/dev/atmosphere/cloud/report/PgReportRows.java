@@ -1,5 +1,8 @@
 package dev.atmosphere.cloud.report;
 
+import static dev.atmosphere.cloud.database.Rows.first;
+import static dev.atmosphere.cloud.database.Rows.utc;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.cloud.database.Database;
@@ -15,12 +18,9 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -44,12 +44,6 @@ public final class PgReportRows implements ReportRows {
              WHERE report_id = $1 AND recipient = $2 AND state IN ('waiting', 'handing')
                AND (claimed_until IS NULL OR claimed_until <= $4)
          RETURNING state""";
-
-    private static final String LATEST =
-            """
-            SELECT kind, day, generated_at, faces, skipped, recipient, state, attempts, tried_at, why
-              FROM (SELECT * FROM reports ORDER BY day DESC, kind LIMIT $1) AS latest
-              LEFT JOIN report_deliveries USING (report_id) ORDER BY day DESC, kind, recipient""";
 
     private static final String TROUBLES =
             """
@@ -103,30 +97,6 @@ public final class PgReportRows implements ReportRows {
                         Tuple.of(kind.word(), day))
                 .map(rows ->
                         first(rows).map(row -> new Kept(content(row.getString("content")), row.getBoolean("skipped"))));
-    }
-
-    @Override
-    public Future<List<Line>> latest(int most) {
-        return database.query(LATEST, Tuple.of(most)).map(rows -> {
-            Map<UUID, Line> lines = new LinkedHashMap<>();
-            for (Row row : rows) {
-                ReportKind kind = ReportKind.of(row.getString("kind")).orElseThrow();
-                LocalDate day = row.getLocalDate("day");
-                Line line = lines.computeIfAbsent(
-                        ReportGenerated.idOf(kind, day),
-                        id -> new Line(
-                                kind,
-                                day,
-                                row.getOffsetDateTime("generated_at").toInstant(),
-                                row.getLong("faces"),
-                                row.getBoolean("skipped"),
-                                new ArrayList<>()));
-                if (row.getString("recipient") != null) {
-                    line.deliveries().add(delivery(row));
-                }
-            }
-            return List.copyOf(lines.values());
-        });
     }
 
     @Override
@@ -218,16 +188,8 @@ public final class PgReportRows implements ReportRows {
         });
     }
 
-    private static Optional<Row> first(RowSet<Row> rows) {
-        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
-    }
-
     private static State state(String word) {
         return State.valueOf(word.toUpperCase(Locale.ROOT));
-    }
-
-    private static OffsetDateTime utc(Instant at) {
-        return at.atOffset(ZoneOffset.UTC);
     }
 
     private String text(ReportContent content) {

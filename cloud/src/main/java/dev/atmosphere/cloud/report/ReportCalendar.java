@@ -1,6 +1,5 @@
 package dev.atmosphere.cloud.report;
 
-import dev.atmosphere.event.ReportKind;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -49,11 +48,6 @@ final class ReportCalendar {
                 .flatMap(day -> lastRun(now, Set.of(day)))
                 .map(run -> run.minusDays(1))
                 .filter(day -> told.map(day::isAfter).orElse(true));
-    }
-
-    /** Whether this day is over: only then it is told whole. */
-    boolean over(LocalDate day, Instant now) {
-        return !new ReportPeriod(ReportKind.DAILY, day, settings.zone()).to().isAfter(now);
     }
 
     /** The day of the last run. */

@@ -47,15 +47,6 @@ public interface ReportRows {
      */
     record Delivery(String recipient, State state, int attempts, Optional<Instant> triedAt, Optional<String> why) {}
 
-    /** A report as a list shows it. */
-    record Line(
-            ReportKind kind,
-            LocalDate day,
-            Instant generatedAt,
-            long faces,
-            boolean skipped,
-            List<Delivery> deliveries) {}
-
     /** The last day of which there is a report. */
     Future<Optional<LocalDate>> newest(ReportKind kind);
 
@@ -63,9 +54,6 @@ public interface ReportRows {
     Future<Kept> keep(ReportContent content, boolean skipped, List<String> recipients);
 
     Future<Optional<Kept>> find(ReportKind kind, LocalDate day);
-
-    /** The newest first, at most so many. */
-    Future<List<Line>> latest(int most);
 
     Future<List<Delivery>> deliveries(UUID report);
 

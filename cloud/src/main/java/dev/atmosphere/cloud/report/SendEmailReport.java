@@ -11,6 +11,7 @@ import dev.atmosphere.failure.Poison;
 import dev.atmosphere.failure.Transient;
 import dev.atmosphere.flow.Sink;
 import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +103,7 @@ public final class SendEmailReport implements Sink<ReportGenerated> {
     private Future<Void> send(Kept kept, Letter letter, String recipient, UUID claim) {
         UUID report = kept.id();
         Mail mail = new Mail(
-                report + "." + Integer.toHexString(recipient.hashCode()) + "@"
+                UUID.nameUUIDFromBytes((report + " " + recipient).getBytes(StandardCharsets.UTF_8)) + "@"
                         + sender.substring(sender.indexOf('@') + 1),
                 sender,
                 recipient,

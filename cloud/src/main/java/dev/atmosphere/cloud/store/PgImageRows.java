@@ -1,5 +1,7 @@
 package dev.atmosphere.cloud.store;
 
+import static dev.atmosphere.cloud.database.Rows.utc;
+
 import dev.atmosphere.cloud.database.Coalescer;
 import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.event.Capture;
@@ -13,9 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -245,10 +245,6 @@ public final class PgImageRows implements ImageRows {
                 lists.add(new ArrayList<>());
             }
             return lists;
-        }
-
-        private static OffsetDateTime utc(Instant instant) {
-            return instant.atOffset(ZoneOffset.UTC);
         }
     }
 }

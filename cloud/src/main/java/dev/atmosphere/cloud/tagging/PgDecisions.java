@@ -1,6 +1,9 @@
 package dev.atmosphere.cloud.tagging;
 
+import static dev.atmosphere.cloud.database.Rows.utc;
+
 import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.database.Rows;
 import dev.atmosphere.cloud.people.PeopleRows;
 import dev.atmosphere.event.FaceIdentified;
 import dev.atmosphere.event.FaceLearnt;
@@ -16,8 +19,6 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,7 +155,7 @@ public final class PgDecisions implements Decisions {
                         person.orElse(null),
                         "people",
                         null,
-                        face.agreedAt().map(PgDecisions::utc).orElse(null)
+                        face.agreedAt().map(Rows::utc).orElse(null)
                     }))
                     .compose(ok -> sql.preparedQuery(CLOSE).execute(Tuple.of(face.faceId())))
                     .compose(ok -> person.map(id -> name(sql, id).map(Optional::of))
@@ -270,9 +271,5 @@ public final class PgDecisions implements Decisions {
         return sql.preparedQuery(NAME)
                 .execute(Tuple.of(person))
                 .map(rows -> rows.iterator().next().getString(0));
-    }
-
-    private static OffsetDateTime utc(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 }

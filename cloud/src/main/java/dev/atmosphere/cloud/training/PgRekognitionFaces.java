@@ -1,9 +1,9 @@
 package dev.atmosphere.cloud.training;
 
+import static dev.atmosphere.cloud.database.Rows.first;
+
 import dev.atmosphere.cloud.database.Database;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,10 +45,6 @@ public final class PgRekognitionFaces implements RekognitionFaces {
                         "SELECT rekognition_id FROM rekognition_faces WHERE collection = $1 AND face_id = $2",
                         Tuple.of(collection, faceId))
                 .map(rows -> first(rows).map(row -> row.getString(0)));
-    }
-
-    private static Optional<Row> first(RowSet<Row> rows) {
-        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
     }
 
     @Override

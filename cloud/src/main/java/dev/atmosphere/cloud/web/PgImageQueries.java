@@ -1,5 +1,7 @@
 package dev.atmosphere.cloud.web;
 
+import static dev.atmosphere.cloud.database.Rows.utc;
+
 import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.face.Mood;
 import io.vertx.core.Future;
@@ -7,8 +9,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -125,9 +125,5 @@ public final class PgImageQueries implements ImageQueries {
                 row.getDouble("score"),
                 moods,
                 Optional.ofNullable(row.getString("person")));
-    }
-
-    static OffsetDateTime utc(Instant time) {
-        return time.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,6 +1,7 @@
 package dev.atmosphere.cloud.web;
 
 import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.database.Rows;
 import dev.atmosphere.face.Mood;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -50,7 +51,7 @@ final class PgStats {
     }
 
     Future<Stats> take(Instant at) {
-        Tuple now = Tuple.of(PgImageQueries.utc(at));
+        Tuple now = Tuple.of(Rows.utc(at));
         Future<RowSet<Row>> stations = database.query(STATIONS, Tuple.tuple());
         Future<RowSet<Row>> lastMinute = database.query(LAST_MINUTE, now);
         Future<RowSet<Row>> hours = database.query(HOURS, now);

@@ -1,6 +1,7 @@
 package dev.atmosphere.cloud.web;
 
 import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.database.Rows;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -77,7 +78,7 @@ final class PgTaggingQueries implements TaggingQueries {
         filter.unansweredBy().ifPresent(login -> conditions.add(UNANSWERED.formatted(placed(values, login))));
         filter.after()
                 .ifPresent(place -> conditions.add("(r.asked_at, r.face_id) < ($"
-                        + placed(values, PgImageQueries.utc(place.capturedAt())) + ", $"
+                        + placed(values, Rows.utc(place.capturedAt())) + ", $"
                         + placed(values, place.imageId()) + ")"));
         String where = conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions);
         String sql = FACES + where + " ORDER BY r.asked_at DESC, r.face_id DESC LIMIT $"

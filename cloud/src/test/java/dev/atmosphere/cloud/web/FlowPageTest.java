@@ -1,6 +1,7 @@
 package dev.atmosphere.cloud.web;
 
 import static dev.atmosphere.cloud.database.TestDatabase.await;
+import static dev.atmosphere.cloud.web.PageVisit.eventually;
 import static dev.atmosphere.topic.Topics.FACE_NOT_IDENTIFIED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,11 +10,11 @@ import dev.atmosphere.bus.Message;
 import dev.atmosphere.event.FaceNotIdentified;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.face.Mood;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -26,29 +27,22 @@ class FlowPageTest {
     @TempDir
     Path data;
 
+    private PageVisit visit;
     private RunningWeb web;
-    private Chromium browser;
     private Tab tab;
 
     @BeforeEach
     void start() throws Exception {
-        browser = new Chromium(Chromium.orSkip("FLOW PAGE TESTS"));
-        web = new RunningWeb(data);
-        tab = browser.newTab();
+        visit = new PageVisit(data, "FLOW PAGE TESTS", error -> false);
+        web = visit.web();
+        tab = visit.tab();
         tab.size(1100, 900, false);
     }
 
     @AfterEach
     void stop() throws Exception {
-        if (tab != null) {
-            assertThat(tab.errors()).isEmpty();
-            tab.close();
-        }
-        if (browser != null) {
-            browser.close();
-        }
-        if (web != null) {
-            web.close();
+        if (visit != null) {
+            visit.close();
         }
     }
 
@@ -79,7 +73,7 @@ class FlowPageTest {
                                 + " || a.y + a.height <= b.y || b.y + b.height <= a.y))"))
                 .as("no two boxes overlap")
                 .isEqualTo("true");
-        photograph("flow-light.png");
+        visit.photograph("flow-light.png", Set.of());
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
@@ -101,7 +95,7 @@ class FlowPageTest {
         assertThat(texts("#letters-about")).isEqualTo("1, the newest first");
         tab.size(390, 800, true);
         tab.prefer(true, true);
-        photograph("flow-phone-dark.png");
+        visit.photograph("flow-phone-dark.png", Set.of());
         assertThat(evaluated("document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo("true");
 
@@ -132,14 +126,5 @@ class FlowPageTest {
 
     private String evaluated(String expression) {
         return tab.evaluate(expression).asText();
-    }
-
-    private static void eventually(String what, java.util.concurrent.Callable<Boolean> holds) {
-        Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(holds);
-    }
-
-    private void photograph(String name) throws Exception {
-        Path directory = Path.of(System.getProperty("atmosphere.photographs", data.toString()));
-        Files.write(directory.resolve(name), tab.picture(1));
     }
 }

@@ -1,6 +1,7 @@
 package dev.atmosphere.cloud.web;
 
 import static dev.atmosphere.cloud.database.TestDatabase.await;
+import static dev.atmosphere.cloud.web.PageVisit.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,12 +18,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,28 +36,22 @@ class InboxTest {
     @TempDir
     Path data;
 
+    private PageVisit visit;
     private RunningWeb web;
-    private Chromium browser;
     private Tab tab;
 
     @BeforeEach
     void start() throws Exception {
-        browser = new Chromium(Chromium.orSkip("INBOX TESTS"));
-        web = new RunningWeb(data);
-        tab = browser.newTab();
+        visit = new PageVisit(data, "INBOX TESTS", error -> error.contains("404"));
+        web = visit.web();
+        tab = visit.tab();
         tab.size(1100, 800, false);
     }
 
     @AfterEach
     void stop() throws Exception {
-        if (tab != null) {
-            assertThat(tab.errors().stream().filter(one -> !one.contains("404")))
-                    .isEmpty();
-            tab.close();
-            browser.close();
-        }
-        if (web != null) {
-            web.close();
+        if (visit != null) {
+            visit.close();
         }
     }
 
@@ -113,7 +106,7 @@ class InboxTest {
                                         "[...document.querySelectorAll('#people-list img')].filter(one => one.naturalWidth > 0).length")
                                 .asInt()
                         == 5 + 5 + 3 + 1);
-        photograph("people.png");
+        visit.photograph("people.png", IN_THE_DOCS);
 
         tab.size(390, 800, true);
         tab.prefer(true, true);
@@ -121,7 +114,7 @@ class InboxTest {
                         .asBoolean())
                 .as("nothing reaches over the edge")
                 .isTrue();
-        photograph("people-phone.png");
+        visit.photograph("people-phone.png", IN_THE_DOCS);
     }
 
     @Test
@@ -131,7 +124,7 @@ class InboxTest {
         eventually("a password is asked for", () -> answers(401));
         tab.open(web.address() + "inbox.html");
         eventually("the sign-in is shown", () -> text("main").contains("gives you a name and a password"));
-        photograph("sign-in.png");
+        visit.photograph("sign-in.png", IN_THE_DOCS);
 
         fill("ada", "guess");
         see("#notice-text", "the name or the password is wrong");
@@ -176,7 +169,7 @@ class InboxTest {
         see("#choices", "guess, 46 %");
         see("#votes", "Grace");
         sights();
-        photograph("inbox.png");
+        visit.photograph("inbox.png", IN_THE_DOCS);
     }
 
     @Test
@@ -252,7 +245,7 @@ class InboxTest {
         assertThat(tab.evaluate("document.querySelectorAll('script:not([src]), [style], [onclick]').length")
                         .asInt())
                 .isZero();
-        photograph("inbox-phone.png");
+        visit.photograph("inbox-phone.png", IN_THE_DOCS);
     }
 
     @Test
@@ -280,7 +273,7 @@ class InboxTest {
         tab.evaluate(
                 "document.querySelector('#rename-name').value = 'Kim 金'; document.querySelector('#rename button').click()");
         see("#person-name", "Kim 金");
-        photograph("person.png");
+        visit.photograph("person.png", IN_THE_DOCS);
         tab.evaluate("document.querySelector('#person-faces button').click()");
 
         eventually(
@@ -326,23 +319,6 @@ class InboxTest {
         return tab.evaluate("(one => one && one.checkVisibility() ? one.innerText : '')(document.querySelector('"
                         + where + "'))")
                 .asText();
-    }
-
-    private interface Question {
-        boolean holds() throws Exception;
-    }
-
-    private static void eventually(String what, Question question) {
-        Awaitility.await(what).atMost(Duration.ofSeconds(60)).until(question::holds);
-    }
-
-    private void photograph(String name) throws Exception {
-        Path directory = Boolean.getBoolean("atmosphere.screenshots") && IN_THE_DOCS.contains(name)
-                ? Path.of(System.getProperty("atmosphere.root"), "docs")
-                : Path.of(System.getProperty("atmosphere.photographs", data.toString()));
-        byte[] picture = tab.picture(1);
-        assertThat(picture.length).as(name).isBetween(10_000, 400_000);
-        Files.write(directory.resolve(name), picture);
     }
 
     private UUID asked(Optional<RecognizedPerson> guess) throws Exception {

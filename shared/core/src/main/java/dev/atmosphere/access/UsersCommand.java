@@ -81,7 +81,9 @@ public final class UsersCommand {
         line.setOut(out);
         line.setUsageHelpWidth(110);
         line.setExecutionExceptionHandler((why, at, parsed) -> {
-            at.getErr().println("users: " + (why.getMessage() == null ? why.toString() : why.getMessage()));
+            at.getErr()
+                    .println(command.of.command().replace("./atmosphere ", "") + ": "
+                            + (why.getMessage() == null ? why.toString() : why.getMessage()));
             return why instanceof SettingsException ? 2 : 1;
         });
         return line.execute(args);
