@@ -6,12 +6,14 @@ import { byId, element, say } from './dom.js';
 import { ago } from './time.js';
 
 const EVERY_MILLIS = 2000;
-const LETTERS_EVERY_MILLIS = 15_000;
+/** Every topic is looked through for letters: seldom, and at once when a step here gives something up. */
+const LETTERS_EVERY_MILLIS = 120_000;
 
 let shape = '';
 let picture = null;
 let before = null;
 let dead = new Map();
+let givenUp = null;
 
 const key = (line, output) => (output ? `${stepId(line)} ${topicId(output)}` : stepId(line));
 
@@ -70,6 +72,11 @@ function paint(told) {
   }));
   before = told;
   paintDead();
+  const sum = told.lines.reduce((all, line) => all + line.givenUp, 0);
+  if (givenUp !== null && sum !== givenUp) {
+    lookAtLetters().catch(ill);
+  }
+  givenUp = sum;
 }
 
 /** On the topic that they were read from. */

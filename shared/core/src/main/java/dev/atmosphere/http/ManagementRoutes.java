@@ -43,6 +43,7 @@ public final class ManagementRoutes {
     private final Map<Home, Bus> buses;
     private final List<Topic<?>> topics;
     private final ObjectMapper json = Json.json();
+    private Future<Letters> looking = Future.succeededFuture();
     private final EventCodec codec = new EventCodec("/atmosphere/management", Clock.systemUTC());
 
     /**
@@ -118,19 +119,33 @@ public final class ManagementRoutes {
     private record Problem(String error) {}
 
     private void listLetters(RoutingContext request) {
-        String only = request.request().getParam("topic");
+        letters(Optional.ofNullable(request.request().getParam("topic")))
+                .onSuccess(letters -> end(request, letters))
+                .onFailure(why -> problem(request, 503, "the dead letters cannot be read: " + why.getMessage()));
+    }
+
+    /** Every topic is looked through; whoever asks for all of them meanwhile gets the same answer. */
+    private synchronized Future<Letters> letters(Optional<String> only) {
+        if (only.isPresent()) {
+            return looked(only);
+        }
+        if (looking.isComplete()) {
+            looking = looked(only);
+        }
+        return looking;
+    }
+
+    private Future<Letters> looked(Optional<String> only) {
         List<Future<List<DeadLetter>>> asked = topics.stream()
-                .filter(topic -> only == null || topic.name().equals(only))
+                .filter(topic -> only.map(topic.name()::equals).orElse(true))
                 .map(topic -> buses.get(topic.home()).deadLetters().list(topic, LISTED))
                 .toList();
-        Future.all(asked)
-                .onSuccess(all -> {
-                    List<LetterView> views = new ArrayList<>();
-                    asked.forEach(one -> one.result().forEach(letter -> views.add(LetterView.of(letter))));
-                    views.sort(Comparator.comparing(LetterView::givenUpAt).reversed());
-                    end(request, new Letters(views));
-                })
-                .onFailure(why -> problem(request, 503, "the dead letters cannot be read: " + why.getMessage()));
+        return Future.all(asked).map(all -> {
+            List<LetterView> views = new ArrayList<>();
+            asked.forEach(one -> one.result().forEach(letter -> views.add(LetterView.of(letter))));
+            views.sort(Comparator.comparing(LetterView::givenUpAt).reversed());
+            return new Letters(views);
+        });
     }
 
     private void letterPicture(RoutingContext request) {

@@ -125,8 +125,9 @@ final class KafkaLetters implements DeadLetters, KafkaSubscription.LetterBox {
     private static List<DeadLetter> newest(Topic<?> topic, KafkaConsumer<byte[], byte[]> consumer, int limit) {
         Set<String> replayed = marks(topic, consumer);
         TopicPartition letters = new TopicPartition(topic.deadLetterName(), LETTERS);
-        long begin = consumer.beginningOffsets(List.of(letters)).get(letters);
-        long end = consumer.endOffsets(List.of(letters)).get(letters);
+        Offsets offsets = Offsets.of(letters, consumer);
+        long begin = offsets.begin();
+        long end = offsets.end();
         List<DeadLetter> found = new ArrayList<>();
         long window = Math.max(SMALLEST_WINDOW, 2L * limit);
         while (end > begin && found.size() < limit) {
@@ -159,8 +160,9 @@ final class KafkaLetters implements DeadLetters, KafkaSubscription.LetterBox {
 
     private static Optional<DeadLetter> one(Topic<?> topic, KafkaConsumer<byte[], byte[]> consumer, long offset) {
         TopicPartition letters = new TopicPartition(topic.deadLetterName(), LETTERS);
-        if (offset < consumer.beginningOffsets(List.of(letters)).get(letters)
-                || offset >= consumer.endOffsets(List.of(letters)).get(letters)
+        Offsets offsets = Offsets.of(letters, consumer);
+        if (offset < offsets.begin()
+                || offset >= offsets.end()
                 || marks(topic, consumer).contains(id(offset))) {
             return Optional.empty();
         }
@@ -175,15 +177,25 @@ final class KafkaLetters implements DeadLetters, KafkaSubscription.LetterBox {
 
     private static Set<String> marks(Topic<?> topic, KafkaConsumer<byte[], byte[]> consumer) {
         TopicPartition marks = new TopicPartition(topic.deadLetterName(), MARKS);
-        long begin = consumer.beginningOffsets(List.of(marks)).get(marks);
-        long end = consumer.endOffsets(List.of(marks)).get(marks);
+        Offsets offsets = Offsets.of(marks, consumer);
         Set<String> replayed = new HashSet<>();
-        read(consumer, marks, begin, end, record -> {
+        read(consumer, marks, offsets.begin(), offsets.end(), record -> {
             if (record.key() != null) {
                 replayed.add(new String(record.key(), UTF_8));
             }
         });
         return replayed;
+    }
+
+    /** Where a partition begins, and where it ends at this moment. */
+    private record Offsets(long begin, long end) {
+        /** Of a partition that the consumer has: of another one, it warns of what it is told. */
+        static Offsets of(TopicPartition partition, KafkaConsumer<byte[], byte[]> consumer) {
+            consumer.assign(List.of(partition));
+            return new Offsets(
+                    consumer.beginningOffsets(List.of(partition)).get(partition),
+                    consumer.endOffsets(List.of(partition)).get(partition));
+        }
     }
 
     /** Every record from one offset to before another. */
