@@ -181,13 +181,14 @@ public final class Up implements Callable<Integer> {
     private List<Part> parts(Path directory, List<GatewayPort> ports) {
         List<Part> parts = new ArrayList<>();
         String path = directory.toAbsolutePath().toString();
+        if (slackStandIn) {
+            // First, so that it stops last: the cloud would miss it.
+            parts.add(new Part("slack-sim", Script.command("slack-sim"), Set.of(), true, false));
+        }
         parts.add(new Part("cloud", Script.command("cloud", "--embedded", "--data", path), Set.of(), true, false));
         List<String> edge = new ArrayList<>(List.of("--data", path));
         addOption(edge, "--profile", Optional.ofNullable(profile));
         parts.add(new Part("edge", Script.command("edge", edge.toArray(String[]::new)), Set.of(), true, false));
-        if (slackStandIn) {
-            parts.add(new Part("slack-sim", Script.command("slack-sim"), Set.of(), true, false));
-        }
         if (!noSimulation) {
             GatewayPort mqtt = port(ports, "edge.mqtt.port");
             List<String> options = new ArrayList<>(List.of("--port", Integer.toString(mqtt.port())));
