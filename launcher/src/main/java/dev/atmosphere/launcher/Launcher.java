@@ -1,6 +1,7 @@
 package dev.atmosphere.launcher;
 
 import dev.atmosphere.launcher.bench.Bench;
+import dev.atmosphere.launcher.bench.TeachingBench;
 import dev.atmosphere.launcher.bench.broker.BrokerBench;
 import dev.atmosphere.launcher.doctor.Doctor;
 import dev.atmosphere.launcher.recognizer.RecognizerCommand;
@@ -24,7 +25,7 @@ public final class Launcher {
 
     public static void main(String[] args) {
         CommandLine line = new CommandLine(new Launcher());
-        line.getSubcommands().get("bench").addSubcommand(new BrokerBench());
+        line.getSubcommands().get("bench").addSubcommand(new BrokerBench()).addSubcommand(new TeachingBench());
         line.setUsageHelpWidth(110);
         line.setExecutionExceptionHandler((why, command, parsed) -> {
             LOG.debug("{} failed", command.getCommandName(), why);

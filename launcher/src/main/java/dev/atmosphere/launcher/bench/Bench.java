@@ -238,7 +238,7 @@ public final class Bench implements Callable<Integer> {
         return run;
     }
 
-    private static void remove(Path directory) throws IOException {
+    static void remove(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> {
                 try {
