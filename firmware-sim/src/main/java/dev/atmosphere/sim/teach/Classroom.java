@@ -5,6 +5,7 @@ import dev.atmosphere.sim.scene.Who;
 import dev.atmosphere.sim.score.FacesResult.Found;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,16 @@ final class Classroom {
         private final Map<String, Long> decidedNanos = new LinkedHashMap<>();
 
         private int pictures;
-        private int wrong;
+        private int answers;
+        private final List<String> takenFor = new ArrayList<>();
+
+        private void note(List<Found> found, Who who) {
+            answers++;
+            found.stream()
+                    .flatMap(face -> face.person().stream())
+                    .filter(name -> !name.equals(who.name()))
+                    .forEach(takenFor::add);
+        }
     }
 
     Taught teach(Who who) throws IOException, InterruptedException {
@@ -67,7 +77,8 @@ final class Classroom {
                 lesson.decidedNanos.size(),
                 refused(lesson),
                 lesson.pictures,
-                lesson.wrong);
+                lesson.answers,
+                lesson.takenFor);
     }
 
     /** Both vote on each; the second when the first one's votes are all counted, so that the second's decide. */
@@ -79,7 +90,7 @@ final class Classroom {
                         "of " + i + " pictures of " + who.name() + " only " + open.size() + " had one unknown face");
             }
             List<Found> found = show(who).result().faces();
-            lesson.wrong += isWrong(found, who) ? 1 : 0;
+            lesson.note(found, who);
             if (found.size() == 1 && found.get(0).person().isEmpty()) {
                 open.put(found.get(0).faceId(), 0L);
             }
@@ -103,10 +114,10 @@ final class Classroom {
             Desk.Answer answer = show(who);
             lesson.pictures++;
             List<Found> found = answer.result().faces();
+            lesson.note(found, who);
             if (found.stream().anyMatch(face -> face.person().equals(Optional.of(who.name())))) {
                 return Optional.of(answer.atNanos());
             }
-            lesson.wrong += isWrong(found, who) ? 1 : 0;
             if (lesson.pictures % PICTURES_BETWEEN_LOOKS == 0 && isTooLittle(lesson)) {
                 return Optional.empty();
             }
@@ -117,12 +128,6 @@ final class Classroom {
 
     private Desk.Answer show(Who who) throws InterruptedException {
         return desk.show(scenes.of(who, shown++).picture().bytes());
-    }
-
-    private static boolean isWrong(List<Found> found, Who who) {
-        return found.stream()
-                .anyMatch(face ->
-                        face.person().filter(name -> !name.equals(who.name())).isPresent());
     }
 
     private boolean isTooLittle(Lesson lesson) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package dev.atmosphere.sim.teach;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,18 @@ import java.util.Optional;
  * @param faces that people voted on
  * @param refused of these, by the trainer
  * @param pictures that were taken after the votes, up to the one with the name
- * @param wrong answers about this person with somebody else's name
+ * @param answers about this person until then: while they are taught, and after the votes
+ * @param takenFor somebody else's name in such an answer, each time
  */
-record Taught(String name, Optional<Double> seconds, int faces, int refused, int pictures, int wrong) {}
+record Taught(
+        String name,
+        Optional<Double> seconds,
+        int faces,
+        int refused,
+        int pictures,
+        int answers,
+        List<String> takenFor) {
+    Taught {
+        takenFor = List.copyOf(takenFor);
+    }
+}

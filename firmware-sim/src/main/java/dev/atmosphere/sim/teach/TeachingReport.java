@@ -4,11 +4,15 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What one run measured.
  *
  * @param everySeconds between two pictures of the station
+ * @param answers about people until they were recognized
+ * @param wrong of these, with somebody else's name
  * @param p50Seconds empty if so many were not recognized; nearest rank, so that each figure is one person's
  */
 record TeachingReport(
@@ -18,6 +22,7 @@ record TeachingReport(
         Optional<Double> p50Seconds,
         Optional<Double> p95Seconds,
         Optional<Double> mostSeconds,
+        int answers,
         int wrong,
         List<Taught> people) {
     private static final double TARGET_SECONDS = 60;
@@ -30,7 +35,8 @@ record TeachingReport(
                 percentile(people, 50),
                 percentile(people, 95),
                 percentile(people, 100),
-                people.stream().mapToInt(Taught::wrong).sum(),
+                people.stream().mapToInt(Taught::answers).sum(),
+                people.stream().mapToInt(one -> one.takenFor().size()).sum(),
                 List.copyOf(people));
     }
 
@@ -57,12 +63,13 @@ record TeachingReport(
         for (Taught one : people) {
             out.printf(
                     Locale.ROOT,
-                    "  %9s  %2d faces voted on (%d refused), %3d pictures  %s%n",
+                    "  %9s  %2d faces voted on (%d refused), %3d pictures  %s%s%n",
                     seconds(one.seconds()),
                     one.faces(),
                     one.refused(),
                     one.pictures(),
-                    one.name());
+                    one.name(),
+                    one.takenFor().isEmpty() ? "" : "; before, taken for " + counted(one.takenFor()));
         }
         out.printf(
                 Locale.ROOT,
@@ -72,8 +79,19 @@ record TeachingReport(
                 seconds(mostSeconds),
                 targetSeconds,
                 p95Seconds.filter(p95 -> p95 < targetSeconds).isPresent() ? "reached" : "NOT reached");
-        out.printf("  answers with somebody else's name: %d%n", wrong);
+        out.printf(
+                "  Of %d answers about people who were not recognized yet, %d had somebody else's name.%n",
+                answers, wrong);
         out.flush();
+    }
+
+    private static String counted(List<String> names) {
+        return names.stream()
+                .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(name -> name.getKey() + " " + name.getValue() + " times")
+                .collect(Collectors.joining(", "));
     }
 
     private static String seconds(Optional<Double> seconds) {
