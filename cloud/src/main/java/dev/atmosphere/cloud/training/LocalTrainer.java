@@ -7,7 +7,6 @@ import dev.atmosphere.event.FaceInDb;
 import dev.atmosphere.event.Verdict;
 import dev.atmosphere.failure.Transient;
 import dev.atmosphere.recognition.Recognition;
-import dev.atmosphere.recognition.Recognizer;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.awt.image.BufferedImage;
@@ -22,12 +21,9 @@ import javax.imageio.ImageIO;
  * apart with the recognizer in use.
  */
 public final class LocalTrainer implements Trainer {
-    /** More examples than that are searched on a worker: some milliseconds. */
-    private static final int SEARCHED_AT_ONCE = 20_000;
-
     private final TrainingFaces faces;
     private final Objects objects;
-    private final CurrentRecognizer current;
+    private final Comparison comparison;
     private final QualityGate gate;
     private final WorkerExecutor worker;
 
@@ -42,26 +38,14 @@ public final class LocalTrainer implements Trainer {
             WorkerExecutor worker) {
         this.faces = faces;
         this.objects = objects;
-        this.current = current;
+        this.comparison = new Comparison(current::get, worker);
         this.gate = new QualityGate(settings.leastFacePixels());
         this.worker = worker;
     }
 
     @Override
     public Future<Recognition> identify(FaceInDb face) {
-        Recognizer recognizer = current.get();
-        boolean comparable = face.face()
-                .describedBy()
-                .filter(recognizer.model().id()::equals)
-                .isPresent();
-        return face.face()
-                .face()
-                .descriptor()
-                .filter(descriptor -> comparable)
-                .map(descriptor -> recognizer.faces() <= SEARCHED_AT_ONCE
-                        ? Future.succeededFuture(recognizer.recognize(descriptor))
-                        : worker.executeBlocking(() -> recognizer.recognize(descriptor), false))
-                .orElseGet(() -> Future.succeededFuture(new Recognition.Unknown()));
+        return comparison.of(face);
     }
 
     @Override
