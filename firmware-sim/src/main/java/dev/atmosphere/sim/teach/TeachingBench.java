@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
         description = "Teaches a running, empty product people, and measures how soon the edge knows them.")
 public final class TeachingBench implements Callable<Integer> {
     private static final long SEED = 11;
+    /** Of each, when everybody is taught. */
+    private static final int PICTURES_AFTERWARDS = 5;
 
     @Spec
     private CommandSpec spec;
@@ -63,6 +65,7 @@ public final class TeachingBench implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PeopleScenes scenes = PeopleScenes.bundled(people, 0, SEED);
         List<Taught> taught = new ArrayList<>();
+        Afterwards afterwards = Afterwards.nothing();
         Vertx vertx = Vertx.vertx();
         try (Desk desk = new Desk(vertx, mqttPort)) {
             Classroom room = new Classroom(
@@ -75,10 +78,13 @@ public final class TeachingBench implements Callable<Integer> {
                                 .map(seconds -> String.format(Locale.ROOT, "%.1f s", seconds))
                                 .orElse("never") + " " + one.name());
             }
+            for (Who who : scenes.cast()) {
+                afterwards = afterwards.and(room.look(who, PICTURES_AFTERWARDS));
+            }
         } finally {
             vertx.close();
         }
-        TeachingReport report = TeachingReport.of(every.toMillis() / 1000.0, taught);
+        TeachingReport report = TeachingReport.of(every.toMillis() / 1000.0, taught, afterwards);
         PrintWriter out = spec.commandLine().getOut();
         if (asJson) {
             out.println(Json.json().writerWithDefaultPrettyPrinter().writeValueAsString(report));

@@ -24,10 +24,11 @@ record TeachingReport(
         Optional<Double> mostSeconds,
         int answers,
         int wrong,
+        Afterwards afterwards,
         List<Taught> people) {
     private static final double TARGET_SECONDS = 60;
 
-    static TeachingReport of(double everySeconds, List<Taught> people) {
+    static TeachingReport of(double everySeconds, List<Taught> people, Afterwards afterwards) {
         return new TeachingReport(
                 Runtime.getRuntime().availableProcessors(),
                 everySeconds,
@@ -37,6 +38,7 @@ record TeachingReport(
                 percentile(people, 100),
                 people.stream().mapToInt(Taught::answers).sum(),
                 people.stream().mapToInt(one -> one.takenFor().size()).sum(),
+                afterwards,
                 List.copyOf(people));
     }
 
@@ -82,6 +84,9 @@ record TeachingReport(
         out.printf(
                 "  Of %d answers about people who were not recognized yet, %d had somebody else's name.%n",
                 answers, wrong);
+        out.printf(
+                "  Afterwards, of %d new pictures: %d with the right name, %d without one, %d with somebody else's.%n",
+                afterwards.pictures(), afterwards.right(), afterwards.unnamed(), afterwards.wrong());
         out.flush();
     }
 
@@ -90,7 +95,7 @@ record TeachingReport(
                 .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()))
                 .entrySet()
                 .stream()
-                .map(name -> name.getKey() + " " + name.getValue() + " times")
+                .map(name -> name.getKey() + " (" + name.getValue() + ")")
                 .collect(Collectors.joining(", "));
     }
 
