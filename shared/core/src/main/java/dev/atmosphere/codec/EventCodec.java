@@ -10,6 +10,8 @@ import dev.atmosphere.failure.Poison;
 import dev.atmosphere.picture.Picture;
 import dev.atmosphere.topic.Topic;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,11 +32,20 @@ public final class EventCodec {
     private final Clock clock;
 
     /**
-     * @param source CloudEvents source, a URI reference: {@code /atmosphere/edge/hall}
+     * @param source the path that is the CloudEvents source: {@code /atmosphere/edge/hall}. What stands in it may be a name of any script:
+     *     it is encoded as a URI reference here
      */
     public EventCodec(String source, Clock clock) {
-        this.source = source;
+        this.source = uriReference(source);
         this.clock = clock;
+    }
+
+    private static String uriReference(String path) {
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("a source is a path, not '" + path + "': " + e.getMessage(), e);
+        }
     }
 
     public <E extends Event> Message encode(Topic<E> topic, E event, boolean pictureApart) {

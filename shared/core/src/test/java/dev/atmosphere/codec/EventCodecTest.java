@@ -122,6 +122,14 @@ class EventCodecTest {
     }
 
     @Test
+    void a_source_with_a_name_of_any_script_is_a_uri_reference() {
+        EventCodec named = new EventCodec("/atmosphere/edge/büro 100% #1?", Clock.systemUTC());
+
+        assertThat(named.encode(Topics.FACES_NAMED, Samples.named(), false).headers())
+                .containsEntry(Headers.CE_SOURCE, "/atmosphere/edge/b%C3%BCro%20100%25%20%231%3F");
+    }
+
+    @Test
     void a_field_that_a_newer_writer_added_is_passed_over() throws IOException {
         var event = Samples.withoutFaces(Samples.IMAGE_ID, "door");
         Message message = codec.encode(Topics.EDGE_IMAGES_WITHOUT_FACES, event, true);
