@@ -11,6 +11,7 @@ import dev.atmosphere.vision.intake.PictureIntake;
 import dev.atmosphere.vision.intake.PictureRefused;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -53,25 +54,37 @@ public final class FacesUpload implements Stage<StationPicture, UploadedImage> {
         StationTopics.objectionTo(published.station()).ifPresent(objection -> {
             throw new Poison("bad-station", objection);
         });
-        Capture capture = capture(published);
+        // An id that is none is refused before the picture is looked at.
+        Optional<UUID> given = published.givenId().map(FacesUpload::uuid);
         try {
             Picture picture = intake.inspect(published.picture()).picture();
             // Computed here, on the worker: the spool files the picture under it.
             picture.sha256();
-            return new UploadedImage(capture, picture);
+            return new UploadedImage(capture(published, given.orElseGet(() -> idOf(published, picture))), picture);
         } catch (PictureRefused e) {
             throw new Poison(e.reason().word(), e.detail(), e);
         }
     }
 
-    private Capture capture(StationPicture published) {
+    /**
+     * Other systems' cameras know nothing of ids, and some say the same picture again and again (Frigate does when an object leaves, and
+     * keeps it retained, so that it comes once more whenever a bridge connects): of those the same picture is the same image.
+     */
+    private static UUID idOf(StationPicture published, Picture picture) {
+        return StationTopics.isOwn(published.topic())
+                ? published.id()
+                : UUID.nameUUIDFromBytes(
+                        (published.station() + '/' + picture.sha256()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Capture capture(StationPicture published, UUID imageId) {
         Instant received = published.receivedAt();
         Optional<Instant> believed = published
                 .givenTime()
                 .flatMap(FacesUpload::instant)
                 .filter(given -> Duration.between(given, received).abs().compareTo(clockTolerance) <= 0);
         return new Capture(
-                published.givenId().map(FacesUpload::uuid).orElse(published.id()),
+                imageId,
                 published.station(),
                 believed.orElse(received),
                 believed.isPresent() ? ClockSource.STATION : ClockSource.GATEWAY,

@@ -16,7 +16,10 @@ public final class StationTopics {
 
     private static final List<String> SPOKEN_OF = List.of("images", "status", "telemetry", "commands", "faces");
     private static final int LONGEST_NAME = 64;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    /** Nothing that is seen: control characters, and code points that Unicode gave no character. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{IsNoncharacter_Code_Point}]");
+
+    private static final Pattern SEPARATORS = Pattern.compile("[/+#]");
 
     private final List<Rule> rules = new ArrayList<>();
 
@@ -50,6 +53,9 @@ public final class StationTopics {
             throw new IllegalArgumentException("the picture topic \"" + pattern
                     + "\" names no station: write {station} for a level, or \"= name\"");
         }
+        name.flatMap(StationTopics::objectionTo).ifPresent(objection -> {
+            throw new IllegalArgumentException("the picture topic \"" + pattern + "\" cannot be used: " + objection);
+        });
         rules.add(new Rule(topic.split("/", -1), name));
     }
 
@@ -106,9 +112,17 @@ public final class StationTopics {
         if (station.codePointCount(0, station.length()) > LONGEST_NAME) {
             return Optional.of("a station's name has at most " + LONGEST_NAME + " characters");
         }
+        if (SEPARATORS.matcher(station).find()) {
+            return Optional.of("a station's name is one level of a topic: no /, + or #");
+        }
         return CONTROL.matcher(station).find()
                 ? Optional.of("a station's name has no control characters")
                 : Optional.empty();
+    }
+
+    /** Whether it is one of the gateway's own topics, and not another system's. */
+    static boolean isOwn(String topic) {
+        return topic.startsWith("stations/");
     }
 
     /** Whether a topic below {@code stations/} is none that anybody here speaks of: most likely mistyped. */

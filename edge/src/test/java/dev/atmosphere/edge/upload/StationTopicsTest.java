@@ -37,6 +37,12 @@ class StationTopicsTest {
     void a_mistyped_topic_below_stations_is_noticed_and_no_other() {
         assertThat(StationTopics.looksMistyped("stations/door/imgaes")).isTrue();
         assertThat(StationTopics.looksMistyped("stations/door")).isTrue();
+        assertThat(StationTopics.looksMistyped("stations/door/seen"))
+                .as("the gateway's")
+                .isTrue();
+        assertThat(StationTopics.looksMistyped("stations/door/snapshot"))
+                .as("the gateway's")
+                .isTrue();
         assertThat(StationTopics.looksMistyped("stations/door/telemetry")).isFalse();
         assertThat(StationTopics.looksMistyped("station/door/imgaes")).isFalse();
     }
@@ -47,14 +53,21 @@ class StationTopicsTest {
                 .hasMessageContaining("names no station: write {station} for a level, or \"= name\"");
         assertThatThrownBy(() -> new StationTopics(List.of("frigate/+/person/snapshot")))
                 .hasMessageContaining("wildcards");
+        assertThatThrownBy(() -> new StationTopics(List.of("image/esp32cam = yard/left")))
+                .hasMessageContaining("one level of a topic");
     }
 
     @Test
     void names_of_any_script_are_welcome_and_control_characters_are_not() {
         assertThat(StationTopics.objectionTo("Tür 🚪 الباب")).isEmpty();
-        assertThat(StationTopics.objectionTo("<b>door</b>")).isEmpty();
+        assertThat(StationTopics.objectionTo("<img src=x onerror=alert(1)>")).isEmpty();
         assertThat(StationTopics.objectionTo(" ")).isPresent();
         assertThat(StationTopics.objectionTo("a\u0007")).isPresent();
         assertThat(StationTopics.objectionTo("x".repeat(65))).isPresent();
+        assertThat(StationTopics.objectionTo("a\u0085b")).isPresent();
+        assertThat(StationTopics.objectionTo("a\uffffb")).isPresent();
+        assertThat(StationTopics.objectionTo("a/b")).isPresent();
+        assertThat(StationTopics.objectionTo("a+")).isPresent();
+        assertThat(StationTopics.objectionTo("#")).isPresent();
     }
 }
