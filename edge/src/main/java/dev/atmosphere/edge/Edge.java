@@ -13,8 +13,11 @@ import dev.atmosphere.edge.broker.LocalSubscription;
 import dev.atmosphere.edge.broker.MqttBroker;
 import dev.atmosphere.edge.broker.OwnTopics;
 import dev.atmosphere.edge.broker.SteadyClock;
+import dev.atmosphere.edge.frigate.TrackedObjectUpdates;
+import dev.atmosphere.edge.homeassistant.HomeAssistant;
 import dev.atmosphere.edge.notify.BrokerAnswers;
 import dev.atmosphere.edge.notify.LastSeen;
+import dev.atmosphere.edge.notify.Neighbour;
 import dev.atmosphere.edge.notify.NotifyMqtt;
 import dev.atmosphere.edge.notify.NotifyMqttOfNames;
 import dev.atmosphere.edge.notify.StationAnswers;
@@ -169,9 +172,12 @@ public final class Edge {
         config.topics().filters().forEach(filter -> broker.claim(filter, stations));
         Map<Home, Bus> buses = Map.of(Home.STATIONS, stations, Home.EDGE, spool, Home.CLOUD, kafka);
         LastSeen lastSeen = new LastSeen(new BrokerAnswers(broker), clock);
+        HomeAssistant homeAssistant =
+                new HomeAssistant(vertx, broker, config.homeAssistant(), () -> workers("snapshots", 1), clock);
         return recall(lastSeen)
+                .compose(recalled -> homeAssistant.begin())
                 .compose(recalled -> new FlowRuntime(vertx, buses, codec, meters, clock, config.faults())
-                        .start(flow(vision, lastSeen)))
+                        .start(flow(vision, lastSeen, neighbours(homeAssistant))))
                 .compose(running -> {
                     flow = running;
                     startup.closing("flow", flow::stop);
@@ -197,7 +203,16 @@ public final class Edge {
                 .compose(LocalSubscription::cancel);
     }
 
-    private Flow flow(Optional<Vision> vision, LastSeen lastSeen) {
+    private List<Neighbour> neighbours(HomeAssistant homeAssistant) {
+        List<Neighbour> neighbours = new ArrayList<>(homeAssistant.neighbours());
+        if (config.frigate().updates()) {
+            neighbours.add(new TrackedObjectUpdates(
+                    new BrokerAnswers(broker), config.frigate().prefix()));
+        }
+        return neighbours;
+    }
+
+    private Flow flow(Optional<Vision> vision, LastSeen lastSeen, List<Neighbour> neighbours) {
         StationAnswers answers = new BrokerAnswers(broker);
         FacesUpload intake = new FacesUpload(
                 new PictureIntake(config.vision().limits()),
@@ -208,10 +223,10 @@ public final class Edge {
                         intake,
                         new ProcessImage(
                                 new VisionFaceFinder(eyes, workers("vision", config.workers())), recognizer, clock),
-                        new NotifyMqtt(answers, lastSeen, config.answerEmpty()),
+                        new NotifyMqtt(answers, lastSeen, config.answerEmpty(), neighbours),
                         new EdgeFlow.FromCloud(
                                 takeRecognizer,
-                                new NotifyMqttOfNames(answers, lastSeen, config.name(), meters, clock),
+                                new NotifyMqttOfNames(answers, lastSeen, config.name(), meters, clock, neighbours),
                                 config.name(),
                                 UUID.randomUUID()),
                         config.workers(),

@@ -8,6 +8,8 @@ import dev.atmosphere.edge.broker.BrokerConfig;
 import dev.atmosphere.edge.broker.ClientLimits;
 import dev.atmosphere.edge.broker.ListenerConfig;
 import dev.atmosphere.edge.broker.store.StoreConfig;
+import dev.atmosphere.edge.frigate.FrigateSettings;
+import dev.atmosphere.edge.homeassistant.HomeAssistantSettings;
 import dev.atmosphere.edge.upload.StationTopics;
 import dev.atmosphere.fault.FaultPoints;
 import dev.atmosphere.fault.KillPoints;
@@ -50,6 +52,8 @@ record EdgeConfig(
         long bytesInFlight,
         SpoolSettings spool,
         boolean answerEmpty,
+        HomeAssistantSettings homeAssistant,
+        FrigateSettings frigate,
         String httpHost,
         List<String> httpNames,
         int httpPort,
@@ -88,6 +92,8 @@ record EdgeConfig(
                 settings.bytes("step.max-bytes-in-flight", 1 << 20, Long.MAX_VALUE),
                 spool(settings),
                 settings.flag("edge.notify.empty"),
+                HomeAssistantSettings.from(settings),
+                FrigateSettings.from(settings),
                 settings.required("edge.http.host"),
                 settings.made("edge.http.names", () -> HostCheck.names(settings.list("edge.http.names")), List.of()),
                 settings.port("edge.http.port"),

@@ -16,19 +16,34 @@ public final class NotifyMqtt implements Sink<PostProcessed> {
     private final StationAnswers answers;
     private final LastSeen lastSeen;
     private final boolean answerEmpty;
+    private final List<Neighbour> neighbours;
     private final ObjectMapper json = Json.json();
+
+    /** Without neighbours. */
+    public NotifyMqtt(StationAnswers answers, LastSeen lastSeen, boolean answerEmpty) {
+        this(answers, lastSeen, answerEmpty, List.of());
+    }
 
     /**
      * @param answerEmpty whether a picture without a face is answered too, with an empty list
+     * @param neighbours who hears of every picture, answered or not
      */
-    public NotifyMqtt(StationAnswers answers, LastSeen lastSeen, boolean answerEmpty) {
+    public NotifyMqtt(StationAnswers answers, LastSeen lastSeen, boolean answerEmpty, List<Neighbour> neighbours) {
         this.answers = answers;
         this.lastSeen = lastSeen;
         this.answerEmpty = answerEmpty;
+        this.neighbours = List.copyOf(neighbours);
     }
 
     @Override
     public Future<?> accept(PostProcessed image) {
+        return answer(image)
+                .compose(answered -> Future.all(neighbours.stream()
+                        .map(neighbour -> neighbour.found(image))
+                        .toList()));
+    }
+
+    private Future<?> answer(PostProcessed image) {
         if (image instanceof ImageWithFaces with) {
             return publish(FacesResult.of(
                             with.capture(), with.processedAt(), with.width(), with.height(), with.faces()))

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,11 +30,27 @@ public final class NotifyMqttOfNames implements Sink<FaceNamed> {
     private final Clock clock;
     private final Counter published;
     private final Counter tooOld;
+    private final List<Neighbour> neighbours;
     private final ObjectMapper json = Json.json();
 
-    /** @param edge this edge's name */
+    /** Without neighbours. */
     public NotifyMqttOfNames(
             StationAnswers answers, LastSeen lastSeen, String edge, MeterRegistry meters, Clock clock) {
+        this(answers, lastSeen, edge, meters, clock, List.of());
+    }
+
+    /**
+     * @param edge this edge's name
+     * @param neighbours who hears of every name that is told
+     */
+    public NotifyMqttOfNames(
+            StationAnswers answers,
+            LastSeen lastSeen,
+            String edge,
+            MeterRegistry meters,
+            Clock clock,
+            List<Neighbour> neighbours) {
+        this.neighbours = List.copyOf(neighbours);
         this.answers = answers;
         this.lastSeen = lastSeen;
         this.edge = Optional.of(edge);
@@ -63,6 +80,9 @@ public final class NotifyMqttOfNames implements Sink<FaceNamed> {
                 .compose(only -> named.person()
                         .map(person -> lastSeen.saw(person, named.capture(), named.faceId()))
                         .orElseGet(Future::succeededFuture))
+                .compose(seen -> Future.all(neighbours.stream()
+                        .map(neighbour -> neighbour.named(named))
+                        .toList()))
                 .onSuccess(seen -> published.increment());
     }
 
