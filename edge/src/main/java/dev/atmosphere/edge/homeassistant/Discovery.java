@@ -106,7 +106,7 @@ final class Discovery {
 
     private Future<Void> takeBack(List<String> topics) {
         if (!topics.isEmpty()) {
-            LOG.info("Home Assistant: {} devices that were told of before are taken back", topics.size());
+            LOG.info("Home Assistant: devices that were told of before are taken back: {}", topics.size());
         }
         return Future.all(topics.stream()
                         .map(topic -> answers.retain(topic, TAKEN_BACK))
