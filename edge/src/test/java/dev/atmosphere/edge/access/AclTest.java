@@ -3,9 +3,14 @@ package dev.atmosphere.edge.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,5 +186,35 @@ class AclTest {
     private static boolean matches(String filter, String topic) {
         String regex = filter.replace("+", "[^/]*").replaceAll("/#$", "(/.*)?").replaceAll("^#$", ".*");
         return topic.matches(regex);
+    }
+
+    @Test
+    void the_acl_of_the_docs_gives_home_assistant_what_it_reads_and_leaves_stations_theirs() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("atmosphere.root"), "docs", "home-assistant.md"));
+        Matcher block = Pattern.compile("```acl\n(.*?)```", Pattern.DOTALL).matcher(page);
+        assertThat(block.find()).as("the ACL in the docs").isTrue();
+        Acl acl = Acl.parse(block.group(1));
+
+        AclRights home = rights(acl, Optional.of("home"), "any");
+        for (String filter : List.of(
+                "homeassistant/+/+/config",
+                "homeassistant/status",
+                "stations/door/seen",
+                "stations/door/snapshot",
+                "stations/door/status",
+                "stations/door/faces",
+                "people/7d0b6f6e/last-seen")) {
+            assertThat(home.maySubscribe(filter)).as(filter).isTrue();
+        }
+        assertThat(home.mayPublish("homeassistant/status")).isTrue();
+        assertThat(home.mayPublish("homeassistant/device/x/config")).isFalse();
+        assertThat(home.maySubscribe("stations/door/images")).isFalse();
+        AclRights door = rights(acl, DOOR, "any");
+        assertThat(door.mayPublish("stations/door/images")).isTrue();
+        assertThat(door.maySubscribe("stations/door/faces")).isTrue();
+        assertThat(door.maySubscribe("stations/door/snapshot")).isFalse();
+        assertThat(door.maySubscribe("homeassistant/#")).isFalse();
+        assertThat(rights(acl, Optional.empty(), "any").maySubscribe("stations/+/seen"))
+                .isTrue();
     }
 }
