@@ -39,7 +39,7 @@ public record Lesson(DescriptorModel model, Map<UUID, String> names, List<Learnt
     byte[] sha256(TrainingSettings settings) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            update(digest, model.id(), settings.falseAcceptRate(), settings.mostFileBytes());
+            update(digest, model.id(), Calibration.rule(), settings.falseAcceptRate(), settings.mostFileBytes());
             faces.stream()
                     .sorted(Comparator.comparing(LearntFace::faceId))
                     .forEach(face -> update(

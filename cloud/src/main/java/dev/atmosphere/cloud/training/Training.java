@@ -291,7 +291,8 @@ public final class Training {
     }
 
     /**
-     * Both on the candidate's examples of the people whom both know, and on its faces of nobody. It is no worse if at most one face in a
+     * Both on the candidate's examples of the people whom both know, and on its faces of nobody, and both within the candidate's thresholds:
+     * these follow from whom it has to keep out, and are not what was learnt. It is no worse if at most one face in a
      * hundred (one in any case) more is taken for somebody it is not, and at most one in fifty (one in any case) fewer is known.
      */
     static Comparison compared(Recognizer before, Recognizer candidate) {
@@ -300,7 +301,7 @@ public final class Training {
         int faces = 0;
         int[] right = new int[2];
         int[] wrong = new int[2];
-        Recognizer[] both = {before, candidate};
+        Recognizer[] both = {before.within(candidate.thresholds()), candidate};
         for (TaughtPerson person : candidate.people()) {
             if (!knownBefore.contains(person.id())) {
                 continue;

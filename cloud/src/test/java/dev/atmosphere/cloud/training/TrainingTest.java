@@ -11,6 +11,7 @@ import dev.atmosphere.recognition.Recognition;
 import dev.atmosphere.recognition.Recognizer;
 import dev.atmosphere.recognition.RecognizerFile;
 import dev.atmosphere.recognition.TaughtPerson;
+import dev.atmosphere.recognition.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingTest {
     private static final Instant NOW = Instant.parse("2026-04-05T06:07:08Z");
@@ -91,17 +94,67 @@ class TrainingTest {
     }
 
     @Test
-    void few_strangers_make_the_thresholds_stricter_but_not_more_generous() {
-        double[] far = new double[100];
+    void few_people_make_the_thresholds_stricter_but_not_more_generous() {
+        double[] far = new double[300];
         Arrays.fill(far, 0.9);
-        double[] many = new double[300];
-        Arrays.fill(many, 0.9);
         double[] near = new double[100];
-        Arrays.fill(near, 0.53);
+        Arrays.fill(near, 0.48);
+        double[] veryNear = new double[100];
+        Arrays.fill(veryNear, 0.2);
 
-        assertThat(Calibration.of(far, 12, 0.01).thresholds().known()).isEqualTo(Calibration.USUAL);
-        assertThat(Calibration.of(many, 12, 0.01).thresholds().known()).isEqualTo(0.60);
-        assertThat(Calibration.of(near, 12, 0.01).thresholds().known()).isBetween(0.51, 0.53);
+        assertThat(known(far, 19)).isEqualTo(Calibration.USUAL);
+        assertThat(known(far, 20)).isEqualTo(Calibration.MOST);
+        assertThat(known(near, 12)).isBetween(0.46, 0.48);
+        assertThat(known(veryNear, 12)).isEqualTo(Calibration.LEAST);
+    }
+
+    private static double known(double[] strangers, int people) {
+        return Calibration.of(strangers, people, 0.01).thresholds().known();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 10, 15, 25})
+    void somebody_new_is_hardly_ever_taken_for_one_of_people_who_all_look_alike(int people) {
+        Descriptor alike = faces.somebody();
+        List<Descriptor> centres = new ArrayList<>();
+        for (int i = 0; i < people; i++) {
+            centres.add(faces.around(alike, 0.36));
+            person("person " + i, faces.facesOf(centres.get(i), 8));
+        }
+
+        Recognizer recognizer = train().recognizer();
+
+        long known = centres.stream()
+                .flatMap(centre -> faces.facesOf(centre, 20).stream())
+                .filter(face -> recognizer.recognize(face).known().isPresent())
+                .count();
+        long strangers = Collections.nCopies(1_000, alike).stream()
+                .map(centre -> faces.faceOf(faces.around(centre, 0.36)))
+                .filter(face -> recognizer.recognize(face).known().isPresent())
+                .count();
+        assertThat(known).isGreaterThanOrEqualTo(19L * people);
+        assertThat(strangers).isLessThanOrEqualTo(15);
+    }
+
+    @Test
+    void one_that_is_stricter_for_those_whom_it_has_to_keep_out_is_no_worse() {
+        Descriptor ada = faces.somebody();
+        person("Ada", faces.facesOf(ada, 12));
+        Recognizer generous = train().recognizer().within(new Thresholds(3, 0.9, 0.98, 0.5));
+        for (int i = 0; i < 4; i++) {
+            learnt.add(new LearntFace(
+                    UUID.randomUUID(),
+                    Optional.of(learnt.get(0).personId().orElseThrow()),
+                    faces.around(ada, 0.52),
+                    NOW));
+        }
+
+        Evaluation evaluation = train(generous).evaluation();
+
+        assertThat(evaluation.identified()).isLessThan(0.9);
+        assertThat(evaluation.noWorse())
+                .as(String.valueOf(evaluation.comparison()))
+                .isTrue();
     }
 
     @Test

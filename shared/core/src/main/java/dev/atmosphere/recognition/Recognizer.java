@@ -118,6 +118,11 @@ public final class Recognizer {
         return new Recognizer(another, at, model, thresholds, people, nobody, probes);
     }
 
+    /** The same examples, decided upon by other thresholds; without probes. */
+    public Recognizer within(Thresholds others) {
+        return new Recognizer(version, trainedAt, model, others, people, nobody, List.of());
+    }
+
     public int version() {
         return version;
     }
