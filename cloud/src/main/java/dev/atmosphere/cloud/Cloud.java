@@ -27,6 +27,8 @@ import dev.atmosphere.metrics.ProcessMeters;
 import dev.atmosphere.program.Program;
 import dev.atmosphere.program.Startup;
 import dev.atmosphere.recognition.RecognizerSigner;
+import dev.atmosphere.trace.Tracing;
+import dev.atmosphere.trace.TracingSettings;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -59,6 +61,7 @@ public final class Cloud {
     private final Optional<MailSettings> mailSettings;
     private final ReportSettings reportSettings;
     private final FaultPoints faults;
+    private final Tracing tracing;
     private final Vertx vertx = Vertx.vertx();
     private final Clock clock = Clock.systemUTC();
     private final PrometheusMeterRegistry meters = ProcessMeters.registry();
@@ -78,6 +81,7 @@ public final class Cloud {
         this.slackSettings = SlackSettings.read(startup.settings());
         this.mailSettings = MailSettings.read(startup.settings());
         this.reportSettings = ReportSettings.read(startup.settings(), mailSettings.isPresent());
+        this.tracing = Tracing.of(TracingSettings.from(startup.settings()), "cloud");
         this.faults = KillPoints.from(startup.settings(), "cloud.tests.kill-at");
         startup.settings().check();
     }
@@ -90,6 +94,7 @@ public final class Cloud {
 
     private Future<Void> start() {
         startup.closing("vertx", vertx::close);
+        startup.closing("tracing", tracing::close);
         return servers().compose(this::run);
     }
 
@@ -166,7 +171,7 @@ public final class Cloud {
         startup.up("database", database.address().toString());
         TeachingParts teaching =
                 new TeachingParts(clock, taggingConfig, database, training, slack.profiles(), slack.receipts());
-        FlowRuntime runtime = new FlowRuntime(vertx, buses, codec, meters, clock, faults);
+        FlowRuntime runtime = new FlowRuntime(vertx, buses, codec, meters, clock, faults, tracing);
         if (!config.steps()) {
             faults.check();
             return running(runtime.start(CloudFlow.answers(teaching.teaching().faceTag())));

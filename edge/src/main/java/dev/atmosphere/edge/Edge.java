@@ -44,6 +44,8 @@ import dev.atmosphere.metrics.SpoolMeters;
 import dev.atmosphere.program.Program;
 import dev.atmosphere.program.Startup;
 import dev.atmosphere.recognition.Recognizer;
+import dev.atmosphere.trace.Tracing;
+import dev.atmosphere.trace.TracingSettings;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topics;
 import dev.atmosphere.vision.Photographs;
@@ -69,6 +71,7 @@ import java.util.concurrent.TimeUnit;
 public final class Edge {
     private final Startup startup;
     private final EdgeConfig config;
+    private final Tracing tracing;
     private final Vertx vertx = Vertx.vertx();
     private final Clock clock = Clock.systemUTC();
     private final Instant startedAt = clock.instant();
@@ -85,6 +88,7 @@ public final class Edge {
     private Edge(Startup startup) {
         this.startup = startup;
         this.config = EdgeConfig.from(startup.settings());
+        this.tracing = Tracing.of(TracingSettings.from(startup.settings()), "edge");
     }
 
     public static void main(String[] args) {
@@ -95,6 +99,7 @@ public final class Edge {
         KafkaSettings kafkaSettings = KafkaSettings.from(startup.settings());
         startup.settings().check();
         startup.closing("vertx", vertx::close);
+        startup.closing("tracing", tracing::close);
         return vertx.executeBlocking(() -> new NamedAccess(vertx, config.access()), false)
                 .compose(opened -> {
                     access = opened;
@@ -176,7 +181,7 @@ public final class Edge {
                 new HomeAssistant(vertx, broker, config.homeAssistant(), () -> workers("snapshots", 1), clock);
         return recall(lastSeen)
                 .compose(recalled -> homeAssistant.begin())
-                .compose(recalled -> new FlowRuntime(vertx, buses, codec, meters, clock, config.faults())
+                .compose(recalled -> new FlowRuntime(vertx, buses, codec, meters, clock, config.faults(), tracing)
                         .start(flow(vision, lastSeen, neighbours(homeAssistant))))
                 .compose(running -> {
                     flow = running;

@@ -19,6 +19,7 @@ import dev.atmosphere.failure.Failure;
 import dev.atmosphere.picture.Picture;
 import dev.atmosphere.topic.Topic;
 import dev.atmosphere.topic.Topics;
+import dev.atmosphere.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -94,8 +95,9 @@ public final class StationBus implements Bus, Inbox {
                 clock.instant(),
                 publish.canRefuse(),
                 Picture.of(publish.bytes()));
-        Arrival arrival =
-                new Arrival(codec.encode(Topics.STATION_IMAGES, picture, true), picture, publish.publisher(), to);
+        Message message = codec.encode(Topics.STATION_IMAGES, picture, true)
+                .with(Tracing.given(publish.userProperty("traceparent"), publish.userProperty("tracestate")));
+        Arrival arrival = new Arrival(message, picture, publish.publisher(), to);
         to.deliver(arrival);
         return arrival.verdict.future();
     }

@@ -6,6 +6,7 @@ import dev.atmosphere.event.Event;
 import dev.atmosphere.fault.FaultPoints;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topic;
+import dev.atmosphere.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,16 +21,23 @@ import java.util.Map;
  * @param buses one for each home that the flow's topics live in
  * @param faults where a test may have the process die: every step is a part with the points {@code taken}, {@code ran} (the stage
  *     is done, nothing is emitted), {@code emitted} (not acknowledged yet), {@code settled}
+ * @param tracing follows what comes of an event
  */
 public record FlowRuntime(
-        Vertx vertx, Map<Home, Bus> buses, EventCodec codec, MeterRegistry meters, Clock clock, FaultPoints faults) {
+        Vertx vertx,
+        Map<Home, Bus> buses,
+        EventCodec codec,
+        MeterRegistry meters,
+        Clock clock,
+        FaultPoints faults,
+        Tracing tracing) {
     public FlowRuntime {
         buses = Map.copyOf(buses);
     }
 
-    /** Without faults. */
+    /** Without faults, and with traces that nobody is told of. */
     public FlowRuntime(Vertx vertx, Map<Home, Bus> buses, EventCodec codec, MeterRegistry meters, Clock clock) {
-        this(vertx, buses, codec, meters, clock, FaultPoints.NONE);
+        this(vertx, buses, codec, meters, clock, FaultPoints.NONE, Tracing.local());
     }
 
     /**
@@ -66,18 +74,25 @@ public record FlowRuntime(
         return buses.get(topic.home());
     }
 
-    /** Puts an event onto the topic of its type. */
-    Future<Void> emit(List<Topic<?>> topics, Event event) {
+    /**
+     * Puts an event onto the topic of its type.
+     *
+     * @param trace headers that carry on whose behalf it comes
+     */
+    Future<Void> emit(List<Topic<?>> topics, Event event, Map<String, String> trace) {
         for (Topic<?> topic : topics) {
             if (topic.type() == event.getClass()) {
-                return emitOnto(topic, event);
+                return emitOnto(topic, event, trace);
             }
         }
         return Future.failedFuture(new IllegalStateException(event.getClass() + " has no topic among " + topics));
     }
 
-    private <E extends Event> Future<Void> emitOnto(Topic<E> topic, Event event) {
+    private <E extends Event> Future<Void> emitOnto(Topic<E> topic, Event event, Map<String, String> trace) {
         Bus bus = busOf(topic);
-        return bus.publish(topic, codec.encode(topic, topic.type().cast(event), bus.keepsPicturesApart()));
+        return bus.publish(
+                topic,
+                codec.encode(topic, topic.type().cast(event), bus.keepsPicturesApart())
+                        .with(trace));
     }
 }

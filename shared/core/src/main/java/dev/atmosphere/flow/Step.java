@@ -153,7 +153,10 @@ final class Step<I extends Event> {
         }
         meters.taken();
         wasTaken.run();
-        Taken taken = new Taken(delivery, runtime.clock().instant());
+        Taken taken = new Taken(
+                delivery,
+                runtime.clock().instant(),
+                runtime.tracing().handle(line.step(), line.input().name(), delivery.message()));
         if (lanes.add(taken)) {
             attempt(taken, 1);
         }
@@ -180,21 +183,20 @@ final class Step<I extends Event> {
 
     private Future<Void> runStage(Taken taken) {
         Promise<Void> done = Promise.promise();
-        try {
-            line.stage()
-                    .run(runtime.codec().decode(line.input(), taken.delivery().message()))
-                    .compose(events -> {
-                        ran.run();
-                        Future<Void> emitting = emitAll(events);
-                        if (line.retry().isNever()) {
-                            context.runOnContext(go -> handedOn(taken));
-                        }
-                        return emitting;
-                    })
-                    .onComplete(outcome -> context.runOnContext(go -> done.handle(outcome)));
-        } catch (RuntimeException e) {
-            done.fail(e);
-        }
+        taken.handling()
+                .within(() -> line.stage()
+                        .run(runtime.codec()
+                                .decode(line.input(), taken.delivery().message()))
+                        .compose(events -> {
+                            ran.run();
+                            Future<Void> emitting =
+                                    emitAll(events, taken.handling().headers());
+                            if (line.retry().isNever()) {
+                                context.runOnContext(go -> handedOn(taken));
+                            }
+                            return emitting;
+                        }))
+                .onComplete(outcome -> context.runOnContext(go -> done.handle(outcome)));
         return done.future();
     }
 
@@ -206,13 +208,13 @@ final class Step<I extends Event> {
         lanes.pass(taken).filter(next -> !ending).ifPresent(next -> attempt(next, 1));
     }
 
-    private Future<Void> emitAll(List<? extends Event> events) {
+    private Future<Void> emitAll(List<? extends Event> events, Map<String, String> trace) {
         if (events.isEmpty()) {
             return Future.succeededFuture();
         }
         return Future.all(events.stream()
-                        .map(event ->
-                                runtime.emit(line.outputs(), event).onSuccess(ok -> meters.emitted(topicOf(event))))
+                        .map(event -> runtime.emit(line.outputs(), event, trace)
+                                .onSuccess(ok -> meters.emitted(topicOf(event))))
                         .toList())
                 .mapEmpty();
     }
@@ -246,13 +248,14 @@ final class Step<I extends Event> {
         failing.putIfAbsent(taken, runtime.clock().instant());
         tellRetrying(String.valueOf(why.getMessage()));
         if (n == 1 || n % 20 == 0) {
-            LOG.warn(
-                    "{}: {} of {} failed (attempt {}): {}",
-                    line.step(),
-                    taken.delivery().message().id(),
-                    taken.delivery().message().key(),
-                    n,
-                    why.toString());
+            taken.handling()
+                    .tell(() -> LOG.warn(
+                            "{}: {} of {} failed (attempt {}): {}",
+                            line.step(),
+                            taken.delivery().message().id(),
+                            taken.delivery().message().key(),
+                            n,
+                            why.toString()));
         }
         runtime.vertx()
                 .setTimer(
@@ -275,7 +278,8 @@ final class Step<I extends Event> {
 
     private void giveUp(Taken taken, int n, String reason, Throwable why) {
         // What stations send is refused to their face, and told there.
-        LOG.atLevel(line.input().home() == Home.STATIONS && why instanceof Failure ? Level.DEBUG : Level.WARN)
+        Level level = line.input().home() == Home.STATIONS && why instanceof Failure ? Level.DEBUG : Level.WARN;
+        taken.handling().tell(() -> LOG.atLevel(level)
                 .log(
                         "{}: {} of {} is given up after {} attempts, {}: {}",
                         line.step(),
@@ -284,8 +288,9 @@ final class Step<I extends Event> {
                         n,
                         reason,
                         why.getMessage(),
-                        why instanceof Failure ? null : why);
+                        why instanceof Failure ? null : why));
         meters.deadLettered(reason);
+        taken.handling().failed(reason);
         String text = why.getMessage() == null ? why.toString() : why.getMessage();
         settle(taken, taken.delivery().deadLetter(new Cause(reason, text, why instanceof Transient)));
     }
@@ -303,6 +308,7 @@ final class Step<I extends Event> {
                 settled.run();
             }
             meters.settled(Duration.between(taken.at(), runtime.clock().instant()));
+            taken.handling().done();
             if (outcome.cause() instanceof Fatal) {
                 endFor(outcome.cause());
             }
@@ -313,6 +319,7 @@ final class Step<I extends Event> {
     /** Unsettled: it comes again, elsewhere or later. */
     private void giveBack(Taken taken) {
         taken.delivery().release();
+        taken.handling().failed("given back");
         done(taken);
     }
 

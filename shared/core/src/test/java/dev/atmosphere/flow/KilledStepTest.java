@@ -20,6 +20,7 @@ import dev.atmosphere.fault.KillPoints;
 import dev.atmosphere.metrics.SpoolMeters;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topic;
+import dev.atmosphere.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -95,7 +96,13 @@ class KilledStepTest {
                 .drawn();
         // spotless:on
         return get(new FlowRuntime(
-                        vertx, Map.of(Home.EDGE, spool), codec(), new SimpleMeterRegistry(), Clock.systemUTC(), faults)
+                        vertx,
+                        Map.of(Home.EDGE, spool),
+                        codec(),
+                        new SimpleMeterRegistry(),
+                        Clock.systemUTC(),
+                        faults,
+                        Tracing.local())
                 .start(flow));
     }
 

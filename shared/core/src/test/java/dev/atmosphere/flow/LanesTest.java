@@ -2,6 +2,8 @@ package dev.atmosphere.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atmosphere.bus.Delivery;
+import dev.atmosphere.trace.Tracing;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +11,8 @@ class LanesTest {
     private final Lanes lanes = new Lanes();
 
     private static Taken taken(String key) {
-        return new Taken(Handed.one(key), Instant.EPOCH);
+        Delivery delivery = Handed.one(key);
+        return new Taken(delivery, Instant.EPOCH, Tracing.local().handle("test", "a-topic", delivery.message()));
     }
 
     @Test
