@@ -27,10 +27,10 @@ import dev.atmosphere.metrics.ProcessMeters;
 import dev.atmosphere.program.Program;
 import dev.atmosphere.program.Startup;
 import dev.atmosphere.recognition.RecognizerSigner;
-import dev.atmosphere.trace.Tracing;
-import dev.atmosphere.trace.TracingSettings;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topics;
+import dev.atmosphere.trace.Tracing;
+import dev.atmosphere.trace.TracingSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -118,7 +118,7 @@ public final class Cloud {
         AnswersBus answers = new AnswersBus(vertx, codec, meters);
         startup.closing("answers", answers::close);
         Map<Home, Bus> buses = Map.of(Home.CLOUD, bus, Home.PEOPLE, answers);
-        SlackParts slack = new SlackParts(vertx, clock, meters, slackSettings, database, answers, faults);
+        SlackParts slack = new SlackParts(vertx, clock, meters, slackSettings, database, answers, faults, tracing);
         return objects(workers("objects", config.objectThreads())).compose(objects -> training(database, objects, bus)
                 .compose(training -> web(database, objects, buses, answers, training, slack)
                         .compose(where -> database.migrate(config.patience())

@@ -19,6 +19,7 @@ import dev.atmosphere.cloud.tagging.Receipts;
 import dev.atmosphere.fault.FaultPoints;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.program.Startup;
+import dev.atmosphere.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -39,6 +40,7 @@ final class SlackParts {
     private final SlackSettings settings;
     private final Database database;
     private final Poster.Deaths deaths;
+    private final Tracing tracing;
     private final Interactions interactions;
     private final Optional<SlackApi> slack;
 
@@ -49,7 +51,9 @@ final class SlackParts {
             SlackSettings settings,
             Database database,
             AnswersBus answers,
-            FaultPoints faults) {
+            FaultPoints faults,
+            Tracing tracing) {
+        this.tracing = tracing;
         this.vertx = vertx;
         this.clock = clock;
         this.meters = meters;
@@ -87,7 +91,7 @@ final class SlackParts {
     /** Begins to post, and to listen if clicks come over a socket. */
     void start(Startup startup, Health health, Objects objects, Regularly regularly) {
         slack.ifPresent(api -> {
-            Poster poster = new Poster(vertx, database, objects, api, settings, meters, clock, deaths);
+            Poster poster = new Poster(vertx, database, objects, api, settings, meters, clock, deaths, tracing);
             poster.start();
             startup.closing("slack", poster::close);
             regularly.every(BETWEEN_TIDYINGS, poster::tidy);

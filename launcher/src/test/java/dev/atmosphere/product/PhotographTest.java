@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PhotographTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+
     @TempDir
     Path dir;
 
@@ -46,18 +48,42 @@ class PhotographTest {
 
             publish(product, photograph, "door", "-V", "5", "-q", "1");
             publish(product, photograph, "hall", "-V", "311", "-q", "1");
-            publish(product, photograph, "bar", "-V", "5", "-q", "2");
+            String traceparent = "00-" + TRACE + "-00f067aa0ba902b7-01";
+            publish(
+                    product,
+                    photograph,
+                    "bar",
+                    "-V",
+                    "5",
+                    "-q",
+                    "2",
+                    "-D",
+                    "publish",
+                    "user-property",
+                    "traceparent",
+                    traceparent);
 
             for (String station : List.of("door", "hall", "bar")) {
                 Awaitility.await().atMost(PATIENCE).until(() -> answered.contains("stations/" + station + "/faces"));
                 check(product, station);
             }
+            assertThat(traceOf(product, "bar")).isEqualTo(TRACE);
+            assertThat(traceOf(product, "hall")).matches("[0-9a-f]{32}").isNotEqualTo(traceOf(product, "door"));
             listener.disconnect().get(10, TimeUnit.SECONDS);
         }
 
         try (Product again = Product.start(data, "--no-sim")) {
             assertThat(again.api("/api/v1/images").get("items")).hasSize(3);
         }
+    }
+
+    /** As the station gave it, or as the edge began it. */
+    private static String traceOf(Product product, String station) throws IOException {
+        return product.api("/api/v1/images?station=" + station)
+                .get("items")
+                .get(0)
+                .get("traceId")
+                .asText();
     }
 
     private static void check(Product product, String station) throws IOException {

@@ -48,7 +48,9 @@ final class MessageRows {
     /** Changes before new messages: a tally is waited for. */
     private static final String NEXT =
             """
-            SELECT message_id, purpose, face_id, wanted, created_at, attempts, posting_since, channel, ts, crop_file, zoom_in_file
+            SELECT message_id, purpose, face_id, wanted, created_at, attempts, posting_since, channel, ts, crop_file, zoom_in_file,
+                   (SELECT traceparent FROM images JOIN faces USING (image_id)
+                     WHERE faces.face_id = slack_messages.face_id) AS traceparent
               FROM slack_messages WHERE wanted > posted AND not_before <= now()
              ORDER BY ts IS NULL, created_at, message_id LIMIT 1""";
 
@@ -114,7 +116,8 @@ final class MessageRows {
                 Optional.ofNullable(row.getOffsetDateTime("posting_since")).map(time -> time.toInstant()),
                 Optional.ofNullable(row.getString("ts")).map(ts -> new Place(row.getString("channel"), ts)),
                 Optional.ofNullable(row.getString("crop_file")),
-                Optional.ofNullable(row.getString("zoom_in_file"))));
+                Optional.ofNullable(row.getString("zoom_in_file")),
+                Optional.ofNullable(row.getString("traceparent"))));
     }
 
     /** From now on it may stand in the channel. */

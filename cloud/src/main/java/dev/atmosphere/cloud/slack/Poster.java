@@ -6,6 +6,8 @@ import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.slack.SlackMessage.Place;
 import dev.atmosphere.cloud.slack.SlackMessage.Purpose;
 import dev.atmosphere.fault.FaultPoints;
+import dev.atmosphere.trace.Handling;
+import dev.atmosphere.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -53,6 +55,7 @@ public final class Poster {
     private final Clock clock;
     private final UUID self = UUID.randomUUID();
     private final Deaths deaths;
+    private final Tracing tracing;
     private volatile Optional<String> away = Optional.empty();
     private Listening listening;
     private long timer;
@@ -82,7 +85,8 @@ public final class Poster {
             SlackSettings settings,
             MeterRegistry meters,
             Clock clock,
-            Deaths deaths) {
+            Deaths deaths,
+            Tracing tracing) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.database = database;
@@ -94,6 +98,7 @@ public final class Poster {
         this.meters = meters;
         this.clock = clock;
         this.deaths = deaths;
+        this.tracing = tracing;
     }
 
     public void start() {
@@ -133,9 +138,16 @@ public final class Poster {
                         ? rows.fold(settings.picturesEvery())
                                 .compose(ok -> rows.next())
                                 .compose(next -> next.map(
-                                                message -> bring(message).map(true))
+                                                message -> traced(message).map(true))
                                         .orElseGet(() -> Future.succeededFuture(false)))
                         : Future.succeededFuture(false));
+    }
+
+    private Future<Void> traced(SlackMessage message) {
+        Handling handling = tracing.resume(PART, message.traceparent());
+        return handling.within(() -> bring(message))
+                .onSuccess(ok -> handling.done())
+                .onFailure(why -> handling.failed(String.valueOf(why.getMessage())));
     }
 
     private Future<Void> bring(SlackMessage message) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param postingSince when its first post began, if how that ended is not known
  * @param place where it stands; empty until it was posted
  * @param crop Slack's file, once it is there; and {@code zoomIn}
+ * @param traceparent of the picture that it is about
  */
 record SlackMessage(
         UUID id,
@@ -24,7 +25,8 @@ record SlackMessage(
         Optional<Instant> postingSince,
         Optional<Place> place,
         Optional<String> crop,
-        Optional<String> zoomIn) {
+        Optional<String> zoomIn,
+        Optional<String> traceparent) {
     /** What a message is for. */
     enum Purpose {
         TAGGING,
@@ -41,6 +43,16 @@ record SlackMessage(
 
     SlackMessage with(Optional<String> cropFile, Optional<String> zoomInFile) {
         return new SlackMessage(
-                id, purpose, faceId, wanted, createdAt, attempts, postingSince, place, cropFile, zoomInFile);
+                id,
+                purpose,
+                faceId,
+                wanted,
+                createdAt,
+                attempts,
+                postingSince,
+                place,
+                cropFile,
+                zoomInFile,
+                traceparent);
     }
 }

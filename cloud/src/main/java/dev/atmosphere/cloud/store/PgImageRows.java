@@ -11,6 +11,7 @@ import dev.atmosphere.face.Box;
 import dev.atmosphere.face.Mood;
 import dev.atmosphere.face.RecognizedPerson;
 import dev.atmosphere.failure.Transient;
+import dev.atmosphere.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlClient;
@@ -51,9 +52,9 @@ public final class PgImageRows implements ImageRows {
             """
             WITH new_images AS (
                 INSERT INTO images (image_id, station, captured_at, captured_at_source, received_at, processed_at,
-                    width, height, bytes, sha256, edge)
+                    width, height, bytes, sha256, edge, traceparent)
                 SELECT * FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::timestamptz[],
-                    $6::timestamptz[], $7::integer[], $8::integer[], $9::integer[], $10::bytea[], $11::text[])
+                    $6::timestamptz[], $7::integer[], $8::integer[], $9::integer[], $10::bytea[], $11::text[], $12::text[])
                 ON CONFLICT (image_id) DO NOTHING
                 RETURNING image_id
             ), new_faces AS (
@@ -64,12 +65,12 @@ public final class PgImageRows implements ImageRows {
                     neutral, happy, sad, angry, fearful, disgusted, surprised,
                     landmarks::double precision[], descriptor, recognized,
                     recognized_id, recognized_score, recognizer, described_by
-                FROM unnest($12::uuid[], $13::uuid[], $14::integer[], $15::double precision[], $16::double precision[],
-                    $17::double precision[], $18::double precision[], $19::double precision[],
-                    $20::double precision[], $21::double precision[], $22::double precision[],
-                    $23::double precision[], $24::double precision[], $25::double precision[],
-                    $26::double precision[], $27::text[], $28::bytea[], $29::text[],
-                    $30::uuid[], $31::double precision[], $32::integer[], $33::text[])
+                FROM unnest($13::uuid[], $14::uuid[], $15::integer[], $16::double precision[], $17::double precision[],
+                    $18::double precision[], $19::double precision[], $20::double precision[],
+                    $21::double precision[], $22::double precision[], $23::double precision[],
+                    $24::double precision[], $25::double precision[], $26::double precision[],
+                    $27::double precision[], $28::text[], $29::bytea[], $30::text[],
+                    $31::uuid[], $32::double precision[], $33::integer[], $34::text[])
                     AS new (face_id, image_id, face_index, x, y, width, height, score,
                         neutral, happy, sad, angry, fearful, disgusted, surprised, landmarks, descriptor, recognized,
                         recognized_id, recognized_score, recognizer, described_by)
@@ -83,7 +84,7 @@ public final class PgImageRows implements ImageRows {
     private final Database database;
     private final Coalescer<Wanted, String> inserts = new Coalescer<>(MOST_IMAGES, this::insertAll);
 
-    private record Wanted(ImageWithFaces image, Supplier<Future<Void>> first) {}
+    private record Wanted(ImageWithFaces image, Supplier<Future<Void>> first, Optional<String> traceparent) {}
 
     public PgImageRows(Database database) {
         this.database = database;
@@ -91,7 +92,7 @@ public final class PgImageRows implements ImageRows {
 
     @Override
     public Future<String> insert(ImageWithFaces image, Supplier<Future<Void>> first) {
-        return inserts.ask(new Wanted(image, first));
+        return inserts.ask(new Wanted(image, first, Tracing.currentTraceparent()));
     }
 
     private Future<List<String>> insertAll(List<Wanted> wanted) {
@@ -108,7 +109,7 @@ public final class PgImageRows implements ImageRows {
     /** The ids that were free. */
     private static Future<Set<UUID>> take(SqlClient sql, Collection<Wanted> images) {
         Columns columns = new Columns();
-        images.forEach(one -> columns.add(one.image()));
+        images.forEach(one -> columns.add(one.image(), one.traceparent()));
         return sql.preparedQuery(INSERT).execute(columns.tuple()).map(rows -> {
             Set<UUID> taken = new HashSet<>();
             rows.forEach(row -> taken.add(row.getUUID(0)));
@@ -154,6 +155,7 @@ public final class PgImageRows implements ImageRows {
         private final List<Integer> sizes = new ArrayList<>();
         private final List<Buffer> checksums = new ArrayList<>();
         private final List<String> edges = new ArrayList<>();
+        private final List<String> traceparents = new ArrayList<>();
 
         private final List<UUID> faceIds = new ArrayList<>();
         private final List<UUID> imageIdsOfFaces = new ArrayList<>();
@@ -165,7 +167,7 @@ public final class PgImageRows implements ImageRows {
         private final List<Optional<RecognizedPerson>> recognized = new ArrayList<>();
         private final List<String> describers = new ArrayList<>();
 
-        void add(ImageWithFaces image) {
+        void add(ImageWithFaces image, Optional<String> traceparent) {
             Capture capture = image.capture();
             imageIds.add(capture.imageId());
             stations.add(capture.station());
@@ -178,6 +180,7 @@ public final class PgImageRows implements ImageRows {
             sizes.add(image.picture().size());
             checksums.add(Buffer.buffer(HexFormat.of().parseHex(image.picture().sha256())));
             edges.add(capture.edge().orElse(null));
+            traceparents.add(traceparent.orElse(null));
             for (int i = 0; i < image.faces().size(); i++) {
                 add(capture.imageId(), i, image.faces().get(i));
             }
@@ -220,6 +223,7 @@ public final class PgImageRows implements ImageRows {
             tuple.addValue(sizes.toArray(Integer[]::new));
             tuple.addValue(checksums.toArray(Buffer[]::new));
             tuple.addValue(edges.toArray(String[]::new));
+            tuple.addValue(traceparents.toArray(String[]::new));
             tuple.addValue(faceIds.toArray(UUID[]::new));
             tuple.addValue(imageIdsOfFaces.toArray(UUID[]::new));
             tuple.addValue(indexes.toArray(Integer[]::new));

@@ -23,7 +23,8 @@ import java.util.UUID;
  * one transaction.
  */
 public final class PgImageQueries implements ImageQueries {
-    private static final String IMAGES = "SELECT image_id, station, captured_at, width, height FROM images ";
+    private static final String IMAGES =
+            "SELECT image_id, station, captured_at, width, height, split_part(traceparent, '-', 2) AS trace_id FROM images ";
     private static final String NEWEST_FIRST = " ORDER BY captured_at DESC, image_id DESC";
     private static final String FACES =
             """
@@ -105,6 +106,7 @@ public final class PgImageQueries implements ImageQueries {
                 row.getOffsetDateTime("captured_at").toInstant(),
                 row.getInteger("width"),
                 row.getInteger("height"),
+                Optional.ofNullable(row.getString("trace_id")),
                 faces);
     }
 

@@ -39,6 +39,7 @@ import dev.atmosphere.slacksim.SlackSimConfig;
 import dev.atmosphere.slacksim.SlackSimConfig.Limits;
 import dev.atmosphere.slacksim.StandIn;
 import dev.atmosphere.topic.Topics;
+import dev.atmosphere.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -132,7 +133,15 @@ class SlackTest {
 
     private Poster startPoster() {
         Poster another = new Poster(
-                vertx, SQL.database(), objects, slack, settings, meters, clock, Poster.Deaths.at(FaultPoints.NONE));
+                vertx,
+                SQL.database(),
+                objects,
+                slack,
+                settings,
+                meters,
+                clock,
+                Poster.Deaths.at(FaultPoints.NONE),
+                Tracing.local());
         posters.add(another);
         another.start();
         return another;

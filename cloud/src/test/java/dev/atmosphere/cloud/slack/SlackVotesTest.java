@@ -46,6 +46,7 @@ import dev.atmosphere.slacksim.SlackSimConfig;
 import dev.atmosphere.slacksim.SlackSimConfig.Limits;
 import dev.atmosphere.slacksim.StandIn;
 import dev.atmosphere.topic.Topics;
+import dev.atmosphere.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -172,7 +173,15 @@ class SlackVotesTest {
 
     private void startPoster() {
         poster = new Poster(
-                vertx, SQL.database(), objects, api, settings, meters, CLOCK, Poster.Deaths.at(FaultPoints.NONE));
+                vertx,
+                SQL.database(),
+                objects,
+                api,
+                settings,
+                meters,
+                CLOCK,
+                Poster.Deaths.at(FaultPoints.NONE),
+                Tracing.local());
         poster.start();
     }
 

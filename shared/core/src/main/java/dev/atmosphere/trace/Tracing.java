@@ -100,6 +100,14 @@ public final class Tracing {
         return new Handling(from.with(span));
     }
 
+    /** Begins what is done later on behalf of something that was kept: {@link #currentTraceparent}. Ended by whoever asks. */
+    public Handling resume(String part, Optional<String> traceparent) {
+        Context from = traceparent
+                .map(parent -> W3C.extract(Context.root(), Map.of(Headers.CE_TRACEPARENT, parent), CE_HEADERS))
+                .orElse(Context.root());
+        return new Handling(from.with(tracer.spanBuilder(part).setParent(from).startSpan()));
+    }
+
     /**
      * The headers of a message that comes from outside, with a trace context that was given to it. One that is malformed is left out, as
      * the specification has it.
@@ -121,6 +129,11 @@ public final class Tracing {
     public static Optional<String> currentTrace() {
         SpanContext current = Span.current().getSpanContext();
         return current.isValid() ? Optional.of(current.getTraceId()) : Optional.empty();
+    }
+
+    /** The span on whose behalf the calling thread works, as W3C trace context writes it, to be kept for later. */
+    public static Optional<String> currentTraceparent() {
+        return Optional.ofNullable(new Handling(Context.current()).headers().get(Headers.CE_TRACEPARENT));
     }
 
     /** Sends what is still here, for two seconds at most. */
