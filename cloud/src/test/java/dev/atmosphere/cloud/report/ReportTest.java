@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.atmosphere.browser.Chromium;
+import dev.atmosphere.browser.Tab;
 import dev.atmosphere.bus.DeadLetter;
 import dev.atmosphere.bus.DeadLetters;
 import dev.atmosphere.cloud.database.TestDatabase;
@@ -17,8 +19,6 @@ import dev.atmosphere.cloud.mail.SmtpMailer;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.report.ReportRows.Delivery;
 import dev.atmosphere.cloud.report.ReportRows.State;
-import dev.atmosphere.cloud.web.Chromium;
-import dev.atmosphere.cloud.web.Tab;
 import dev.atmosphere.config.Secret;
 import dev.atmosphere.event.ReportGenerated;
 import dev.atmosphere.event.ReportKind;

@@ -4,6 +4,8 @@ import static dev.atmosphere.cloud.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atmosphere.browser.Chromium;
+import dev.atmosphere.browser.Tab;
 import dev.atmosphere.bus.Room;
 import dev.atmosphere.cloud.database.TestDatabase;
 import dev.atmosphere.cloud.objects.FileObjects;
@@ -23,9 +25,7 @@ import dev.atmosphere.cloud.tagging.SendFaceForTraining;
 import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
 import dev.atmosphere.cloud.training.Refused;
 import dev.atmosphere.cloud.training.Trainer;
-import dev.atmosphere.cloud.web.Chromium;
 import dev.atmosphere.cloud.web.DrawnScene;
-import dev.atmosphere.cloud.web.Tab;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.Event;
 import dev.atmosphere.event.FaceInDb;

@@ -6,6 +6,7 @@ import static dev.atmosphere.topic.Topics.FACE_NOT_IDENTIFIED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atmosphere.browser.Tab;
 import dev.atmosphere.bus.Message;
 import dev.atmosphere.event.FaceNotIdentified;
 import dev.atmosphere.event.ImageWithFaces;

@@ -1,6 +1,7 @@
 package dev.atmosphere.cloud.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.atmosphere.browser.Tab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

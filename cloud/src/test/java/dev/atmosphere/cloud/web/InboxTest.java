@@ -6,10 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atmosphere.access.Passwords;
+import dev.atmosphere.browser.Tab;
 import dev.atmosphere.cloud.database.TestDatabase;
-import dev.atmosphere.cloud.objects.ObjectKey;
-import dev.atmosphere.event.ImageWithFaces;
-import dev.atmosphere.face.Mood;
 import dev.atmosphere.face.RecognizedPerson;
 import io.vertx.sqlclient.Tuple;
 import java.net.URI;
@@ -18,7 +16,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -39,12 +36,14 @@ class InboxTest {
     private PageVisit visit;
     private RunningWeb web;
     private Tab tab;
+    private TaggingScene scene;
 
     @BeforeEach
     void start() throws Exception {
         visit = new PageVisit(data, "INBOX TESTS", error -> error.contains("404"));
         web = visit.web();
         tab = visit.tab();
+        scene = new TaggingScene(web);
         tab.size(1100, 800, false);
     }
 
@@ -57,8 +56,8 @@ class InboxTest {
 
     @Test
     void two_voters_give_a_face_its_name_by_keyboard() throws Exception {
-        UUID guess = person("Zoë 🦊");
-        UUID face = asked(Optional.of(new RecognizedPerson(guess, "Zoë", 0.46, 1)));
+        UUID guess = scene.person("Zoë 🦊");
+        UUID face = scene.asked(Optional.of(new RecognizedPerson(guess, "Zoë", 0.46, 1)));
         open();
         signIn("Ada");
         see("#choices", "Zoë 🦊");
@@ -87,11 +86,11 @@ class InboxTest {
 
     @Test
     void people_are_shown_with_their_faces_and_what_is_missing_until_they_are_known() throws Exception {
-        tagged(person("Ada Lovelace"), 7);
-        tagged(person("Grace Hopper"), 5);
-        tagged(person("ליאת כהן"), 3);
-        tagged(person("Zoë Ångström"), 1);
-        person("Émile du Châtelet");
+        scene.tagged(scene.person("Ada Lovelace"), 7);
+        scene.tagged(scene.person("Grace Hopper"), 5);
+        scene.tagged(scene.person("ליאת כהן"), 3);
+        scene.tagged(scene.person("Zoë Ångström"), 1);
+        scene.person("Émile du Châtelet");
         tab.size(1100, 470, false);
         open();
         signIn("Ada");
@@ -119,7 +118,7 @@ class InboxTest {
 
     @Test
     void where_a_password_is_asked_for_one_signs_in_first_and_votes_by_that_name() throws Exception {
-        asked(Optional.empty());
+        scene.asked(Optional.empty());
         Files.writeString(web.users(), "ada:" + Passwords.hash("secret".getBytes(UTF_8), 4) + "\n");
         eventually("a password is asked for", () -> answers(401));
         tab.open(web.address() + "inbox.html");
@@ -159,9 +158,9 @@ class InboxTest {
     /** With {@code -Datmosphere.screenshots=true} its picture goes into the docs. */
     @Test
     void a_face_is_shown_with_the_guess_and_the_votes_of_others() throws Exception {
-        UUID guess = person("Zoë Ångström");
-        UUID face = asked(Optional.of(new RecognizedPerson(guess, "Zoë Ångström", 0.46, 1)));
-        vote(face, "Grace");
+        UUID guess = scene.person("Zoë Ångström");
+        UUID face = scene.asked(Optional.of(new RecognizedPerson(guess, "Zoë Ångström", 0.46, 1)));
+        scene.vote(face, "Grace");
         tab.size(1100, 600, false);
         open();
         signIn("Ada");
@@ -174,7 +173,7 @@ class InboxTest {
 
     @Test
     void somebody_new_is_named_by_typing_and_taken_back() throws Exception {
-        UUID face = asked(Optional.empty());
+        UUID face = scene.asked(Optional.empty());
         open();
         signIn("Ada");
         see("#question", WAITS);
@@ -209,11 +208,11 @@ class InboxTest {
         signIn("Ada");
         see("#done", "No face waits for you");
 
-        UUID face = asked(Optional.empty());
+        UUID face = scene.asked(Optional.empty());
         see("#question", WAITS);
-        vote(face, "Bob");
+        scene.vote(face, "Bob");
         see("#votes", "a stranger");
-        vote(face, "Cleo");
+        scene.vote(face, "Cleo");
 
         see("#decided", "Decided: a stranger");
         tab.press(" ", 32);
@@ -222,8 +221,8 @@ class InboxTest {
 
     @Test
     void it_works_on_a_phone_in_the_dark_with_labels_for_those_who_hear_it() throws Exception {
-        person("A rather long name that goes on and on and on and does not want to end for a while");
-        asked(Optional.empty());
+        scene.person("A rather long name that goes on and on and on and does not want to end for a while");
+        scene.asked(Optional.empty());
         tab.size(390, 800, true);
         tab.prefer(true, true);
         open();
@@ -250,8 +249,8 @@ class InboxTest {
 
     @Test
     void a_person_is_renamed_and_freed_of_a_face_that_is_not_theirs() throws Exception {
-        UUID face = asked(Optional.empty());
-        UUID person = person("Kim");
+        UUID face = scene.asked(Optional.empty());
+        UUID person = scene.person("Kim");
         await(web.database()
                 .query(
                         "UPDATE faces SET person_id = $2, verdict = 'person', decided_by = 'people', decided_at = now()"
@@ -319,54 +318,6 @@ class InboxTest {
         return tab.evaluate("(one => one && one.checkVisibility() ? one.innerText : '')(document.querySelector('"
                         + where + "'))")
                 .asText();
-    }
-
-    private UUID asked(Optional<RecognizedPerson> guess) throws Exception {
-        ImageWithFaces image = web.store(DrawnScene.of("door", Instant.now(), Mood.HAPPY));
-        UUID face = image.faces().get(0).faceId();
-        await(web.objects().put(ObjectKey.rectangle(face), DrawnScene.around(image, 1), "image/jpeg"));
-        await(web.objects().put(ObjectKey.zoomIn(face), DrawnScene.around(image, 2.4), "image/jpeg"));
-        web.tagging().ask(image, 0, guess);
-        eventually("it is asked about", () -> web.get("/api/v1/tagging/" + face).statusCode() == 200);
-        return face;
-    }
-
-    /** Faces of one person, as people decided. */
-    private void tagged(UUID person, int faces) throws Exception {
-        for (int i = 0; i < faces; i++) {
-            Mood mood = Mood.values()[i % Mood.values().length];
-            ImageWithFaces image = web.store(DrawnScene.of("door", Instant.now(), mood));
-            UUID face = image.faces().get(0).faceId();
-            await(web.objects().put(ObjectKey.rectangle(face), DrawnScene.around(image, 1.25), "image/jpeg"));
-            await(web.database()
-                    .query(
-                            "UPDATE faces SET person_id = $2, verdict = 'person', decided_by = 'people', decided_at = now()"
-                                    + " WHERE face_id = $1",
-                            Tuple.of(face, person)));
-        }
-    }
-
-    private UUID person(String name) throws Exception {
-        UUID id = UUID.randomUUID();
-        await(web.database().query("INSERT INTO people (person_id, name) VALUES ($1, $2)", Tuple.of(id, name)));
-        return id;
-    }
-
-    private void vote(UUID face, String name) throws Exception {
-        String cookie = web.send(
-                        "POST", "/api/v1/session", "{\"name\":\"" + name + "\"}", "content-type", "application/json")
-                .headers()
-                .firstValue("set-cookie")
-                .orElseThrow()
-                .replaceAll(";.*", "");
-        web.send(
-                "POST",
-                "/api/v1/tagging/" + face + "/votes",
-                "{\"verdict\":\"stranger\"}",
-                "content-type",
-                "application/json",
-                "cookie",
-                cookie);
     }
 
     private long count(String table) throws Exception {

@@ -2,6 +2,8 @@ package dev.atmosphere.cloud.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.atmosphere.browser.Chromium;
+import dev.atmosphere.browser.Tab;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.face.Mood;
 import dev.atmosphere.http.Health;

@@ -3,6 +3,8 @@ package dev.atmosphere.cloud.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.atmosphere.browser.Chromium;
+import dev.atmosphere.browser.Tab;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.face.Box;
 import dev.atmosphere.face.Mood;

@@ -1,9 +1,13 @@
-package dev.atmosphere.cloud.web;
+package dev.atmosphere.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One page in {@link Chromium}. Calls block. */
@@ -12,18 +16,22 @@ public final class Tab implements AutoCloseable {
     private final String session;
     private final String target;
     private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final List<String> failed = new CopyOnWriteArrayList<>();
+    private final Map<String, String> asked = new ConcurrentHashMap<>();
+    private volatile Map<String, String> headers = Map.of();
 
     Tab(Chromium browser, String session, String target) {
         this.browser = browser;
         this.session = session;
         this.target = target;
-        browser.onEvent(session, this::noteErrors);
+        browser.onEvent(session, this::note);
         call("Page.enable", Map.of());
         call("Runtime.enable", Map.of());
         call("Log.enable", Map.of());
+        call("Network.enable", Map.of());
     }
 
-    private void noteErrors(JsonNode event) {
+    private void note(JsonNode event) {
         JsonNode what = event.path("params");
         switch (event.path("method").asText()) {
             case "Runtime.exceptionThrown" ->
@@ -40,9 +48,38 @@ public final class Tab implements AutoCloseable {
                     errors.add(what.path("entry").toString());
                 }
             }
+            case "Network.requestWillBeSent" ->
+                asked.put(
+                        what.path("requestId").asText(),
+                        what.path("request").path("method").asText() + " "
+                                + what.path("request").path("url").asText());
+            case "Network.responseReceived" -> noteAnswer(what, what.path("response"));
+            case "Network.loadingFailed" -> {
+                // What a page asks for when it is left is broken off.
+                if (!what.path("canceled").asBoolean()) {
+                    failed.add(asked.get(what.path("requestId").asText()) + ": "
+                            + what.path("errorText").asText());
+                }
+            }
             default -> {
                 // Everything else that a page does.
             }
+        }
+    }
+
+    private void noteAnswer(JsonNode what, JsonNode answer) {
+        if (answer.path("status").asInt() >= 400) {
+            failed.add(asked.get(what.path("requestId").asText()) + ": "
+                    + answer.path("status").asInt());
+        }
+        if (what.path("type").asText().equals("Document")) {
+            Map<String, String> told = new TreeMap<>();
+            answer.path("headers")
+                    .fields()
+                    .forEachRemaining(header -> told.put(
+                            header.getKey().toLowerCase(Locale.ROOT),
+                            header.getValue().asText()));
+            headers = Map.copyOf(told);
         }
     }
 
@@ -58,13 +95,29 @@ public final class Tab implements AutoCloseable {
         }
     }
 
+    /** As if a server had set it. */
+    public void cookie(String address, String name, String value) {
+        call("Network.setCookie", Map.of("url", address, "name", name, "value", value));
+    }
+
     /** What went to the console as an error or a warning: exceptions, failed loads, breaches of the page's own policy. */
     public List<String> errors() {
         return List.copyOf(errors);
     }
 
+    /** What was asked for and not got, with the reason. */
+    public List<String> failedRequests() {
+        return List.copyOf(failed);
+    }
+
+    /** With which the page came, their names in small letters. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
     public void forgetErrors() {
         errors.clear();
+        failed.clear();
     }
 
     /** Evaluates a JavaScript expression; promises are waited for. */
@@ -142,6 +195,26 @@ public final class Tab implements AutoCloseable {
                     "Input.dispatchKeyEvent",
                     Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", code));
         }
+    }
+
+    /** As a hand does it: with whatever the key writes. */
+    public void press(Key key) {
+        Map<String, Object> down = new HashMap<>(Map.of(
+                "type",
+                key.text().isEmpty() ? "rawKeyDown" : "keyDown",
+                "key",
+                key.domName(),
+                "code",
+                key == Key.SPACE ? "Space" : key.domName(),
+                "windowsVirtualKeyCode",
+                key.code()));
+        if (!key.text().isEmpty()) {
+            down.put("text", key.text());
+        }
+        call("Input.dispatchKeyEvent", down);
+        down.remove("text");
+        down.put("type", "keyUp");
+        call("Input.dispatchKeyEvent", down);
     }
 
     /** Text into whatever has the focus. */

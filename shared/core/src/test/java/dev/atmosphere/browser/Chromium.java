@@ -1,4 +1,4 @@
-package dev.atmosphere.cloud.web;
+package dev.atmosphere.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,6 +41,7 @@ public final class Chromium implements AutoCloseable {
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
 
     private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient http = HttpClient.newHttpClient();
     private final Path profile;
     private final Process process;
     private final WebSocket socket;
@@ -100,7 +101,7 @@ public final class Chromium implements AutoCloseable {
             });
             List<String> lines = Files.readAllLines(active);
             URI address = URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
-            socket = await(HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address, new Messages()));
+            socket = await("the connection", http.newWebSocketBuilder().buildAsync(address, new Messages()));
         } catch (IOException | RuntimeException e) {
             end();
             throw e;
@@ -136,9 +137,9 @@ public final class Chromium implements AutoCloseable {
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         asked.put(id, answer);
         synchronized (socket) {
-            await(socket.sendText(message.toString(), true));
+            await(method, socket.sendText(message.toString(), true));
         }
-        return await(answer);
+        return await(method, answer);
     }
 
     private void received(String text) {
@@ -176,15 +177,31 @@ public final class Chromium implements AutoCloseable {
             from.request(1);
             return null;
         }
+
+        @Override
+        public void onError(WebSocket from, Throwable why) {
+            lost(why);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+            lost(new IOException("it closed the connection: " + status + " " + reason));
+            return null;
+        }
     }
 
-    private static <T> T await(CompletableFuture<T> future) {
+    /** Nobody waits for answers that cannot come. */
+    private void lost(Throwable why) {
+        asked.values().forEach(answer -> answer.completeExceptionally(why));
+    }
+
+    private static <T> T await(String what, CompletableFuture<T> future) {
         try {
             return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
-            throw new IllegalStateException("Chromium did not answer within " + PATIENCE, e);
+            throw new IllegalStateException("Chromium did not answer " + what + " within " + PATIENCE, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
