@@ -13,7 +13,7 @@ function content(face) {
     .flatMap(mood => {
       const bar = element('i');
       bar.style.width = percent(face.moods[mood]).replace(' ', '');
-      const track = element('span', { className: 'bar' }, bar);
+      const track = element('dd', { className: 'bar', 'aria-hidden': 'true' }, bar);
       track.style.setProperty('--mood', colourOf(mood));
       return [
         element('dt', { className: mood === most ? 'most' : '' }, mood),

@@ -24,4 +24,17 @@ export function say(target, text) {
   }
 }
 
+/** As long as what is in it has no room, it scrolls, and whoever has no pointer reaches it with the Tab key. */
+export function reachable(scroller) {
+  const look = () => {
+    if (scroller.scrollWidth > scroller.clientWidth || scroller.scrollHeight > scroller.clientHeight) {
+      scroller.tabIndex = 0;
+    } else {
+      scroller.removeAttribute('tabindex');
+    }
+  };
+  new ResizeObserver(look).observe(scroller);
+  new MutationObserver(look).observe(scroller, { childList: true, subtree: true });
+}
+
 export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

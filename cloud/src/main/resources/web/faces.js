@@ -65,6 +65,7 @@ export class Faces {
       const [page, people] = await Promise.all([desk.waiting(AT_A_TIME), desk.people({ limit: 200 })]);
       this.#needed = page.needed;
       say(byId('open'), page.open >= 10_000 ? '10000+' : String(page.open));
+      byId('open').hidden = page.open === 0;
       this.#recent = people.items
         .filter(person => person.lastTaggedAt)
         .sort((a, b) => (a.lastTaggedAt < b.lastTaggedAt ? 1 : -1))
@@ -105,7 +106,7 @@ export class Faces {
     const face = this.#current;
     byId('ask').hidden = !face;
     byId('done').hidden = Boolean(face);
-    byId('undo').disabled = this.#history.length === 0;
+    byId('undo').hidden = this.#history.length === 0;
     if (!face) {
       return;
     }
@@ -256,6 +257,7 @@ export class Faces {
       this.#queue = [face, ...this.#queue.filter(one => one.faceId !== face.faceId)];
       this.#tell(last.what.verdict === 'person' ? 'Taken back.' : 'Here it is again: answer anew.');
       this.#show();
+      byId('main').focus({ preventScroll: true });
     } catch (problem) {
       this.#ill(problem);
     } finally {

@@ -23,7 +23,7 @@ export class Finder {
       this.#timer = setTimeout(() => this.#find(), PAUSE_MILLIS);
     });
     this.#input.addEventListener('keydown', event => this.#key(event));
-    this.#input.addEventListener('blur', () => setTimeout(() => this.#hide(), PAUSE_MILLIS));
+    this.#input.addEventListener('blur', () => this.#hide());
   }
 
   focus() {

@@ -14,6 +14,7 @@ let picture = null;
 let before = null;
 let dead = new Map();
 let givenUp = null;
+let lettersShown = '';
 
 const key = (line, output) => (output ? `${stepId(line)} ${topicId(output)}` : stepId(line));
 
@@ -47,6 +48,7 @@ function paint(told) {
     shape = fresh;
     picture = draw(laidOut(told.lines), new Map(told.topics.map(topic => [topic.name, topic.about])));
     byId('diagram').replaceChildren(picture.svg);
+    byId('diagram').scrollLeft = (byId('diagram').scrollWidth - byId('diagram').clientWidth) / 2;
   }
   const speeds = rates(told);
   for (const line of told.lines) {
@@ -98,6 +100,7 @@ function letterOf(one) {
       await replay(one.topic, one.letter);
       say(byId('said'), `Sent round again: ${shortly(one.topic)}, ${one.cause}`);
       await lookAtLetters();
+      byId('letters-title').focus();
     } catch (problem) {
       say(byId('said'), `Not sent: ${problem.message}`);
       again.disabled = false;
@@ -119,7 +122,11 @@ async function lookAtLetters() {
   dead = new Map();
   items.forEach(one => dead.set(topicId(one.topic), (dead.get(topicId(one.topic)) ?? 0) + 1));
   say(byId('letters-about'), items.length === 0 ? 'none: nothing was given up' : `${items.length}, the newest first`);
-  byId('letters').replaceChildren(...items.map(letterOf));
+  const fresh = JSON.stringify(items);
+  if (fresh !== lettersShown) {
+    lettersShown = fresh;
+    byId('letters').replaceChildren(...items.map(letterOf));
+  }
   paintDead();
 }
 

@@ -40,6 +40,9 @@ function showView() {
       byId(`way-${one}`).removeAttribute('aria-current');
     }
   }
+  const name = view === 'people' ? 'People' : 'Inbox';
+  say(byId('view-name'), name);
+  document.title = `${name} · Atmosphere`;
   if (me !== null && view === 'people') {
     people.refresh();
   }

@@ -1,7 +1,7 @@
 // Puts the page together: the gallery, what keeps it fresh, and what is said when something is wrong.
 
 import * as api from './api.js';
-import { byId, say } from './dom.js';
+import { byId, reachable, say } from './dom.js';
 import { Gallery } from './gallery.js';
 import { healthIsUnknown, showHealth } from './health.js';
 import { listen } from './live.js';
@@ -68,6 +68,8 @@ byId('empty-copy').addEventListener('click', async () => {
 });
 
 keepTimesTrue();
+reachable(document.querySelector('.overview'));
+reachable(byId('health'));
 gallery.showPlaceholders();
 gallery.choose(new URL(location.href).searchParams.get('station') ?? '');
 listen({

@@ -33,6 +33,7 @@ export class People {
     });
     byId('people-more-load').addEventListener('click', () => this.#load(this.#next));
     byId('person-close').addEventListener('click', () => byId('person').close());
+    byId('person').addEventListener('close', () => this.#backToTheList());
     byId('rename').addEventListener('submit', event => this.#changed(event, async () => {
       await desk.rename(this.#shown.personId, byId('rename-name').value);
       this.#tell('Renamed.');
@@ -43,6 +44,12 @@ export class People {
       this.#tell('They are one person now.');
       await this.#open(left.personId);
     }));
+  }
+
+  /** To whom one came from: the browser knows only the card that stood there then. */
+  #backToTheList() {
+    const card = document.querySelector(`#people-list [data-person-id="${this.#shown.personId}"]`);
+    (card ?? byId('people-find')).focus();
   }
 
   refresh() {
@@ -77,6 +84,7 @@ export class People {
         ? element('progress', { max: person.needed, value: person.tagged, 'aria-label': `${person.tagged} of ${person.needed} faces` })
         : null,
     );
+    button.dataset.personId = person.personId;
     button.addEventListener('click', () => this.#open(person.personId).catch(problem => this.#ill(problem)));
     return element('li', {}, button);
   }
@@ -105,6 +113,7 @@ export class People {
       button.disabled = true;
       try {
         await desk.vote(faceId, { verdict: 'not-this-person', personId: person.personId });
+        (line.nextElementSibling ?? line.previousElementSibling)?.querySelector('button').focus();
         line.remove();
         this.#tell('Taken back: people are asked again whose face it is.');
       } catch (problem) {

@@ -5,7 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * Headers on every answer that keep the page to itself: nothing from other places, nothing inline, in nobody's frame, no
- * guessing of types, no picture in a foreign page, no address told to others.
+ * guessing of types, no picture in a foreign page, no address told to others, no camera.
  */
 final class SafeHeaders implements Handler<RoutingContext> {
     private static final String POLICY =
@@ -18,7 +18,8 @@ final class SafeHeaders implements Handler<RoutingContext> {
                 .putHeader("x-content-type-options", "nosniff")
                 .putHeader("referrer-policy", "no-referrer")
                 .putHeader("cross-origin-resource-policy", "same-origin")
-                .putHeader("cross-origin-opener-policy", "same-origin");
+                .putHeader("cross-origin-opener-policy", "same-origin")
+                .putHeader("permissions-policy", "camera=(), microphone=(), geolocation=()");
         request.next();
     }
 }
