@@ -278,7 +278,7 @@ class InboxTest {
         eventually(
                 "the face is asked about again",
                 () -> web.get("/api/v1/tagging/" + face).body().contains("\"round\":2"));
-        assertThat(web.tagging().trainer().calls).contains("forget " + face);
+        eventually("it is forgotten", () -> web.tagging().trainer().calls.contains("forget " + face));
     }
 
     private void open() {
