@@ -80,7 +80,8 @@ final class SlackParts {
     }
 
     Receipts receipts() {
-        return slack.<Receipts>map(api -> new SlackReceipts(api, settings.channel(), new LoggedReceipts()))
+        return slack.<Receipts>map(
+                        api -> new SlackReceipts(vertx, api, settings.channel(), new LoggedReceipts(), meters, clock))
                 .orElseGet(LoggedReceipts::new);
     }
 

@@ -17,10 +17,9 @@ public final class CleanupTag implements Sink<FaceRefused> {
     @Override
     public Future<?> accept(FaceRefused refused) {
         String text = "Thank you, but nothing can be learnt from that face: " + refused.text();
-        return decisions
-                .refuse(refused)
-                .compose(voters -> Future.all(voters.stream()
-                        .map(voter -> receipts.tell(voter, refused.faceId(), text))
-                        .toList()));
+        return decisions.refuse(refused).map(voters -> {
+            voters.forEach(voter -> receipts.tell(voter, refused.faceId(), text));
+            return null;
+        });
     }
 }

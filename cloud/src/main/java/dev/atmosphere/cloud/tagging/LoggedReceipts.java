@@ -1,7 +1,6 @@
 package dev.atmosphere.cloud.tagging;
 
 import dev.atmosphere.event.Voter;
-import io.vertx.core.Future;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,8 +10,12 @@ public final class LoggedReceipts implements Receipts {
     private static final Logger LOG = LoggerFactory.getLogger(LoggedReceipts.class);
 
     @Override
-    public Future<Void> tell(Voter voter, UUID faceId, String text) {
+    public void counts(Voter voter, UUID faceId, CountedVote vote) {
+        LOG.debug("{} {} voted on face {}: {}", voter.via().word(), voter.account(), faceId, vote);
+    }
+
+    @Override
+    public void tell(Voter voter, UUID faceId, String text) {
         LOG.info("{} {} is told of face {}: {}", voter.via().word(), voter.account(), faceId, text);
-        return Future.succeededFuture();
     }
 }

@@ -2,6 +2,7 @@ package dev.atmosphere.cloud.tagging;
 
 import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.cloud.people.PeopleRows;
+import dev.atmosphere.cloud.tagging.CountedVote.Choice;
 import dev.atmosphere.event.FaceNotIdentified;
 import dev.atmosphere.event.FaceTagged;
 import dev.atmosphere.event.FaceVoted;
@@ -48,6 +49,14 @@ public final class PgVotes implements Votes {
                    vote_id = excluded.vote_id
              WHERE old.voted_at <= excluded.voted_at
             RETURNING vote_id""";
+
+    private static final String SAID =
+            """
+            SELECT t.verdict, p.name, p.slack_id FROM face_tags t LEFT JOIN people p USING (person_id)
+             WHERE t.face_id = $1 AND t.voter_id = $2""";
+    private static final String SAME =
+            "SELECT count(*) FROM face_tags WHERE face_id = $1 AND verdict = $2 AND person_id IS NOT DISTINCT FROM $3";
+    private static final String PERSON = "SELECT name, slack_id FROM people WHERE person_id = $1";
 
     /** Enough votes for this person, which nobody may have counted yet: when the last of them was said. */
     private static final String AGREED_ON =
@@ -116,7 +125,7 @@ public final class PgVotes implements Votes {
                 });
     }
 
-    private static Future<Stored> cast(SqlClient sql, FaceRow face, FaceVoted vote) {
+    private Future<Stored> cast(SqlClient sql, FaceRow face, FaceVoted vote) {
         if (!face.isOpen()) {
             return Future.succeededFuture(
                     Stored.nothing(face.state().isEmpty() && face.verdict().isEmpty() ? NEVER_ASKED : CLOSED));
@@ -128,9 +137,8 @@ public final class PgVotes implements Votes {
                                 .compose(voterId -> cast(sql, face, vote, voterId, person)));
     }
 
-    private static Future<Stored> cast(
-            SqlClient sql, FaceRow face, FaceVoted vote, UUID voterId, Optional<UUID> person) {
-        return sql.preparedQuery(VOTE)
+    private Future<Stored> cast(SqlClient sql, FaceRow face, FaceVoted vote, UUID voterId, Optional<UUID> person) {
+        return said(sql, face.faceId(), voterId).compose(before -> sql.preparedQuery(VOTE)
                 .execute(Tuple.of(
                         face.faceId(),
                         voterId,
@@ -138,7 +146,42 @@ public final class PgVotes implements Votes {
                         vote.verdict().word(),
                         at(vote),
                         vote.id()))
-                .map(rows -> rows.size() == 0 ? Stored.nothing() : Stored.counts(tagged(vote, voterId, person)));
+                .compose(rows -> rows.size() == 0
+                        ? Future.succeededFuture(Stored.nothing())
+                        : counted(sql, face.faceId(), vote.verdict(), person, before)
+                                .map(Stored.counts(tagged(vote, voterId, person))::with)));
+    }
+
+    private static Future<Optional<Choice>> said(SqlClient sql, UUID faceId, UUID voterId) {
+        return sql.preparedQuery(SAID)
+                .execute(Tuple.of(faceId, voterId))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(choice(
+                                Verdict.of(rows.iterator().next().getString("verdict")),
+                                rows.iterator().next())));
+    }
+
+    private static Choice choice(Verdict verdict, Row person) {
+        return new Choice(
+                verdict,
+                Optional.ofNullable(person.getString("name")),
+                Optional.ofNullable(person.getString("slack_id")));
+    }
+
+    private Future<CountedVote> counted(
+            SqlClient sql, UUID faceId, Verdict verdict, Optional<UUID> person, Optional<Choice> before) {
+        return choice(sql, verdict, person).compose(now -> sql.preparedQuery(SAME)
+                .execute(Tuple.of(faceId, verdict.word(), person.orElse(null)))
+                .map(rows -> new CountedVote(now, before, rows.iterator().next().getInteger(0), votes)));
+    }
+
+    private static Future<Choice> choice(SqlClient sql, Verdict verdict, Optional<UUID> person) {
+        return person.isEmpty()
+                ? Future.succeededFuture(new Choice(verdict, Optional.empty(), Optional.empty()))
+                : sql.preparedQuery(PERSON)
+                        .execute(Tuple.of(person.get()))
+                        .map(rows -> choice(verdict, rows.iterator().next()));
     }
 
     private static Future<Optional<UUID>> person(SqlClient sql, FaceVoted vote) {
@@ -185,7 +228,7 @@ public final class PgVotes implements Votes {
     /**
      * @param said whether the face is said to be this person; if not, what is taken back is the guess, and the voter's own vote
      */
-    private static Future<Stored> ruleOut(SqlClient sql, FaceRow face, FaceVoted vote, UUID person, boolean said) {
+    private Future<Stored> ruleOut(SqlClient sql, FaceRow face, FaceVoted vote, UUID person, boolean said) {
         return PeopleRows.voter(sql, vote.voter()).compose(voterId -> {
             FaceTagged tagged = tagged(vote, voterId, Optional.of(person));
             return sql.preparedQuery(RULE_OUT)
@@ -195,7 +238,10 @@ public final class PgVotes implements Votes {
                             ? turnBack(sql, face, vote, person).map(done -> takenBack(face, tagged))
                             : sql.preparedQuery(FORGET_OWN_VOTE)
                                     .execute(Tuple.of(face.faceId(), person, voterId))
-                                    .map(done -> Stored.counts(tagged)));
+                                    .map(done -> Stored.counts(tagged)))
+                    .compose(
+                            stored -> counted(sql, face.faceId(), vote.verdict(), Optional.of(person), Optional.empty())
+                                    .map(stored::with));
         });
     }
 

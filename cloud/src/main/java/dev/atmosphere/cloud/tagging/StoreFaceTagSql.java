@@ -6,7 +6,7 @@ import dev.atmosphere.flow.Stage;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Stores a vote, the voter's only one for the face: voting again changes it. A vote that does not count is answered with the reason. */
+/** Stores a vote, the voter's only one for the face: voting again changes it. The voter is told what it did, or why it does not count. */
 public final class StoreFaceTagSql implements Stage<FaceVoted, VoteStored> {
     private final Votes votes;
     private final Receipts receipts;
@@ -18,9 +18,10 @@ public final class StoreFaceTagSql implements Stage<FaceVoted, VoteStored> {
 
     @Override
     public Future<List<VoteStored>> run(FaceVoted vote) {
-        return votes.store(vote).compose(stored -> stored.explanation()
-                .map(text -> receipts.tell(vote.voter(), vote.faceId(), text))
-                .orElseGet(Future::succeededFuture)
-                .map(stored.events()));
+        return votes.store(vote).map(stored -> {
+            stored.counted().ifPresent(counted -> receipts.counts(vote.voter(), vote.faceId(), counted));
+            stored.explanation().ifPresent(text -> receipts.tell(vote.voter(), vote.faceId(), text));
+            return stored.events();
+        });
     }
 }

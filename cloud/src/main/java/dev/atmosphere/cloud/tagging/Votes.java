@@ -12,24 +12,29 @@ public interface Votes {
      * What became of a vote.
      *
      * @param events that say so to the steps that follow
+     * @param counted for the voter, if the vote counts and was not taken before
      * @param explanation for the voter, if the vote does not count
      */
-    record Stored(List<VoteStored> events, Optional<String> explanation) {
+    record Stored(List<VoteStored> events, Optional<CountedVote> counted, Optional<String> explanation) {
         public Stored {
             events = List.copyOf(events);
         }
 
         static Stored counts(VoteStored... events) {
-            return new Stored(List.of(events), Optional.empty());
+            return new Stored(List.of(events), Optional.empty(), Optional.empty());
+        }
+
+        Stored with(CountedVote first) {
+            return new Stored(events, Optional.of(first), explanation);
         }
 
         static Stored nothing(String explanation) {
-            return new Stored(List.of(), Optional.of(explanation));
+            return new Stored(List.of(), Optional.empty(), Optional.of(explanation));
         }
 
         /** Known and overtaken: nobody has to hear of it. */
         static Stored nothing() {
-            return new Stored(List.of(), Optional.empty());
+            return new Stored(List.of(), Optional.empty(), Optional.empty());
         }
     }
 

@@ -13,6 +13,8 @@ import dev.atmosphere.cloud.objects.ObjectKey;
 import dev.atmosphere.cloud.store.PgImageRows;
 import dev.atmosphere.cloud.store.Samples;
 import dev.atmosphere.cloud.tagging.AnswersBus;
+import dev.atmosphere.cloud.tagging.CountedVote;
+import dev.atmosphere.cloud.tagging.CountedVote.Choice;
 import dev.atmosphere.cloud.tagging.FaceTag;
 import dev.atmosphere.cloud.tagging.FinalizeIdentified;
 import dev.atmosphere.cloud.tagging.LoggedReceipts;
@@ -20,6 +22,7 @@ import dev.atmosphere.cloud.tagging.PgDecisions;
 import dev.atmosphere.cloud.tagging.PgQuestions;
 import dev.atmosphere.cloud.tagging.PgVotes;
 import dev.atmosphere.cloud.tagging.Profiles.Profile;
+import dev.atmosphere.cloud.tagging.Receipts;
 import dev.atmosphere.cloud.tagging.RequestTaggingOnSlack;
 import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
 import dev.atmosphere.codec.EventCodec;
@@ -28,6 +31,7 @@ import dev.atmosphere.event.FaceNotIdentified;
 import dev.atmosphere.event.FaceVoted;
 import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.event.Verdict;
 import dev.atmosphere.event.Voter;
 import dev.atmosphere.face.RecognizedPerson;
 import dev.atmosphere.fault.FaultPoints;
@@ -38,6 +42,7 @@ import dev.atmosphere.slacksim.Message;
 import dev.atmosphere.slacksim.SlackSimConfig;
 import dev.atmosphere.slacksim.SlackSimConfig.Limits;
 import dev.atmosphere.slacksim.StandIn;
+import dev.atmosphere.time.SettableClock;
 import dev.atmosphere.topic.Topics;
 import dev.atmosphere.trace.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -55,6 +60,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +117,8 @@ class SlackTest {
         EventCodec codec = new EventCodec("/atmosphere/cloud", clock);
         AnswersBus answers = new AnswersBus(vertx, codec, meters);
         StoreFaceTagSql votes = new StoreFaceTagSql(
-                new PgVotes(SQL.database(), 2), new SlackReceipts(slack, config.channel(), new LoggedReceipts()));
+                new PgVotes(SQL.database(), 2),
+                new SlackReceipts(vertx, slack, config.channel(), new LoggedReceipts(), meters, clock));
         FaceTag faceTag = new FaceTag();
         await(answers.subscribe(Topics.PEOPLE_ANSWERS, "face-tag", Room.of(16), delivery -> faceTag.run(
                         codec.decode(Topics.PEOPLE_ANSWERS, delivery.message()))
@@ -477,12 +484,96 @@ class SlackTest {
 
     @Test
     void a_receipt_is_seen_by_the_voter_alone() throws Exception {
-        await(new SlackReceipts(slack, config.channel(), new LoggedReceipts())
-                .tell(new Voter(Voter.Via.SLACK, ADA), UUID.randomUUID(), "this face was erased <b>"));
+        receipts().tell(new Voter(Voter.Via.SLACK, ADA), UUID.randomUUID(), "this face was erased <b>");
 
+        Awaitility.await().until(() -> !standIn.workspace().messages().isEmpty());
         Message message = standIn.workspace().messages().get(0);
         assertThat(message.onlyFor()).contains(ADA);
         assertThat(message.text()).contains("this face was erased &lt;b&gt;");
+    }
+
+    @Test
+    void a_voter_is_told_what_their_vote_did() throws Exception {
+        Receipts receipts = receipts();
+        Voter grace = new Voter(Voter.Via.SLACK, GRACE);
+        Choice ada = new Choice(Verdict.PERSON, Optional.of("Ada"), Optional.of(ADA));
+        Choice bob = new Choice(Verdict.PERSON, Optional.of("Bob <b>"), Optional.empty());
+        Choice stranger = new Choice(Verdict.STRANGER, Optional.empty(), Optional.empty());
+
+        receipts.counts(grace, UUID.randomUUID(), new CountedVote(ada, Optional.empty(), 1, 2));
+        receipts.counts(grace, UUID.randomUUID(), new CountedVote(bob, Optional.of(ada), 1, 3));
+        receipts.counts(grace, UUID.randomUUID(), new CountedVote(stranger, Optional.of(stranger), 2, 2));
+
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> standIn.workspace().messages().size() == 3);
+        List<Message> told = standIn.workspace().messages();
+        assertThat(told).allMatch(message -> message.onlyFor().equals(Optional.of(GRACE)));
+        assertThat(told.get(0).text()).isEqualTo("You said: <@" + ADA + ">. One more of you has to say the same.");
+        assertThat(told.get(1).text())
+                .matches("You said: \\*.Bob &lt;b&gt;.\\*\\. Before, you had said: <@" + ADA
+                        + ">\\. 2 more of you have to say the same\\.");
+        assertThat(told.get(2).text()).isEqualTo("You said: a stranger. With that it is decided.");
+    }
+
+    @Test
+    void receipts_wait_as_long_as_slack_asks_and_what_cannot_be_told_keeps_no_other() throws Exception {
+        standIn.faults().order("chat.postEphemeral", Fault.rateLimited(Duration.ofSeconds(1)), 1);
+        standIn.faults().order("chat.postEphemeral", Fault.refused("user_not_in_channel"), 1);
+        Receipts receipts = receipts();
+
+        for (int i = 0; i < 3; i++) {
+            receipts.tell(new Voter(Voter.Via.SLACK, ADA), UUID.randomUUID(), "number " + i);
+        }
+
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> standIn.workspace().messages().size() == 2);
+        assertThat(standIn.workspace().messages())
+                .extracting(message -> message.text().replaceAll("[^a-z0-9 ]", ""))
+                .containsExactly("number 1", "number 2");
+        assertThat(meters.counter("atmosphere.cloud.slack.receipts", "outcome", "refused")
+                        .count())
+                .isEqualTo(1);
+        assertThat(standIn.faults().calls("chat.postEphemeral")).isEqualTo(4);
+    }
+
+    @Test
+    void more_receipts_than_can_be_told_in_time_are_left_out_and_counted() {
+        standIn.faults().order("chat.postEphemeral", Fault.rateLimited(Duration.ofSeconds(1)), 1);
+        Receipts receipts = receipts();
+
+        for (int i = 0; i < SlackReceipts.MOST_WAITING + 20; i++) {
+            receipts.tell(new Voter(Voter.Via.SLACK, ADA), UUID.randomUUID(), "number " + i);
+        }
+
+        assertThat(meters.counter("atmosphere.cloud.slack.receipts", "outcome", "crowded")
+                        .count())
+                .isBetween(19.0, 20.0);
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> standIn.workspace().messages().size() >= SlackReceipts.MOST_WAITING);
+    }
+
+    @Test
+    void what_would_be_told_too_late_is_left_out() {
+        SettableClock late = new SettableClock();
+        standIn.faults().order("chat.postEphemeral", Fault.delayed(Duration.ofSeconds(1)), 1);
+        Receipts receipts = new SlackReceipts(vertx, slack, config.channel(), new LoggedReceipts(), meters, late);
+        receipts.tell(new Voter(Voter.Via.SLACK, ADA), UUID.randomUUID(), "in time");
+        receipts.tell(new Voter(Voter.Via.SLACK, ADA), UUID.randomUUID(), "too late");
+        late.advance(Duration.ofSeconds(31));
+
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> meters.counter("atmosphere.cloud.slack.receipts", "outcome", "late")
+                                .count()
+                        == 1);
+        assertThat(standIn.workspace().messages()).hasSize(1);
+    }
+
+    private Receipts receipts() {
+        return new SlackReceipts(vertx, slack, config.channel(), new LoggedReceipts(), meters, clock);
     }
 
     @Test

@@ -148,7 +148,7 @@ class SlackVotesTest {
                 Duration.ofMillis(300),
                 Duration.ofSeconds(60));
         api = new SlackApi(vertx.createSharedWorkerExecutor("slack", 4), settings);
-        SlackReceipts receipts = new SlackReceipts(api, settings.channel(), new LoggedReceipts());
+        SlackReceipts receipts = new SlackReceipts(vertx, api, settings.channel(), new LoggedReceipts(), meters, CLOCK);
         PgDecisions decisions = new PgDecisions(SQL.database());
         storing = new StoreFaceTagSql(new PgVotes(SQL.database(), 2), receipts);
         sending = new SendFaceForTraining(decisions, new Willing(), 2, CLOCK);

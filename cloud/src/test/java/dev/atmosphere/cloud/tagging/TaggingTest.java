@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.atmosphere.cloud.database.TestDatabase;
+import dev.atmosphere.cloud.people.PgPeopleBook;
 import dev.atmosphere.cloud.store.PgImageRows;
 import dev.atmosphere.cloud.store.Samples;
+import dev.atmosphere.cloud.tagging.CountedVote.Choice;
 import dev.atmosphere.cloud.training.Refused;
 import dev.atmosphere.event.FaceIdentified;
 import dev.atmosphere.event.FaceLearnt;
@@ -53,9 +55,17 @@ class TaggingTest {
 
     private final RecordingTrainer trainer = new RecordingTrainer();
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private final Receipts receipts = (voter, face, text) -> {
-        told.add(voter.account() + ": " + text);
-        return Future.succeededFuture();
+    private final List<CountedVote> counted = new CopyOnWriteArrayList<>();
+    private final Receipts receipts = new Receipts() {
+        @Override
+        public void counts(Voter voter, UUID faceId, CountedVote vote) {
+            counted.add(vote);
+        }
+
+        @Override
+        public void tell(Voter voter, UUID faceId, String text) {
+            told.add(voter.account() + ": " + text);
+        }
     };
     private final Decisions decisions = new PgDecisions(SQL.database());
     private final RequestTaggingOnSlack requests =
@@ -180,8 +190,13 @@ class TaggingTest {
         handed(before);
         handed(vote(BOB, Verdict.STRANGER, null));
 
-        // The older one comes again, and does not undo the newer one.
+        // The older one comes again, and does not undo the newer one; nor is its voter told of it again.
         handed(before);
+        assertThat(counted)
+                .containsExactly(
+                        new CountedVote(choice(Verdict.PERSON, name), Optional.empty(), 1, 2),
+                        new CountedVote(
+                                choice(Verdict.STRANGER, null), Optional.of(choice(Verdict.PERSON, name)), 1, 2));
         List<Object> came = handed(vote(ADA, Verdict.PERSON, PersonNamed.byName(name)));
 
         assertThat(came).isEmpty();
@@ -190,6 +205,33 @@ class TaggingTest {
                 .extracting(row -> row.getString(0))
                 .containsExactly("person", "stranger");
         assertThat(handed(vote(CLEO, Verdict.PERSON, PersonNamed.byName(name)))).isNotEmpty();
+        assertThat(counted).last().isEqualTo(new CountedVote(choice(Verdict.PERSON, name), Optional.empty(), 2, 2));
+    }
+
+    private static Choice choice(Verdict verdict, String name) {
+        return new Choice(verdict, Optional.ofNullable(name), Optional.empty());
+    }
+
+    @Test
+    void who_was_ruled_out_and_is_one_with_whom_people_agreed_on_is_ruled_out_no_more() throws Exception {
+        await(requests.accept(unknown(face)));
+        PersonNamed maiden = PersonNamed.byName(name + " Byron");
+        PersonNamed married = PersonNamed.byName(name + " Lovelace");
+        handed(vote(CLEO, Verdict.PERSON, maiden));
+        handed(vote(CLEO, Verdict.NOT_THIS_PERSON, maiden));
+        handed(vote(ADA, Verdict.PERSON, married));
+        handed(vote(BOB, Verdict.PERSON, married));
+        UUID from = (UUID) faceRow("person_id").get(0);
+        UUID into = SQL.rows("SELECT person_id FROM not_this_person WHERE face_id = $1", face.faceId())
+                .get(0)
+                .getUUID(0);
+        assertThat(into).isNotEqualTo(from);
+
+        await(new PgPeopleBook(SQL.database()).merge(from, into));
+
+        assertThat(faceRow("verdict", "person_id")).containsExactly("person", into);
+        assertThat(SQL.rows("SELECT FROM not_this_person WHERE face_id = $1", face.faceId()))
+                .isEmpty();
     }
 
     @Test
