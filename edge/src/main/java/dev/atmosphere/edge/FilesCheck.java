@@ -5,9 +5,9 @@ import dev.atmosphere.config.SettingsException;
 import dev.atmosphere.edge.access.AccessFiles;
 import dev.atmosphere.edge.broker.ListenerConfig;
 import dev.atmosphere.edge.broker.TlsFiles;
+import dev.atmosphere.program.FindingLines;
 import dev.atmosphere.recognition.RecognizerVerifier;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ public final class FilesCheck implements Callable<Integer> {
                 .distinct()
                 .toList();
         if (tls.isEmpty()) {
-            say("ok", "TLS", "off: clients connect in the clear", "");
+            lines().ok("TLS", "off: clients connect in the clear");
         }
         tls.forEach(this::look);
         look("users", edge.access().usersFile(), edge.access().usersNamed(), AccessFiles::users);
@@ -89,29 +89,25 @@ public final class FilesCheck implements Callable<Integer> {
     private void lookAtRecognizerKey(Optional<Path> named) {
         String what = "recognizer key";
         if (named.isEmpty()) {
-            say(
-                    "ok",
-                    what,
-                    "none is named: recognizers are refused, but for those of up, which gives its edge the key",
-                    "");
+            lines().ok(
+                            what,
+                            "none is named: recognizers are refused, but for those of up, which gives its edge the key");
             return;
         }
         Path file = named.get();
         try {
             RecognizerVerifier.read(file);
-            say("ok", what, file + " is a public key", "");
+            lines().ok(what, file + " is a public key");
         } catch (NoSuchFileException e) {
-            say(
-                    "warn",
-                    what,
-                    file + " is not there: nobody is known until it is",
-                    "Copy the cloud's recognizer-public.pem there; a running edge takes it.");
+            lines().warn(
+                            what,
+                            file + " is not there: nobody is known until it is",
+                            "Copy the cloud's recognizer-public.pem there; a running edge takes it.");
         } catch (IOException | IllegalArgumentException e) {
-            say(
-                    "fail",
-                    what,
-                    file + " cannot be used: " + reason(e),
-                    "Let edge.recognizer.key name the cloud's recognizer-public.pem.");
+            lines().fail(
+                            what,
+                            file + " cannot be used: " + reason(e),
+                            "Let edge.recognizer.key name the cloud's recognizer-public.pem.");
         }
     }
 
@@ -120,22 +116,21 @@ public final class FilesCheck implements Callable<Integer> {
         try {
             files = TlsFiles.look(tls);
         } catch (IOException e) {
-            say("fail", "TLS", reason(e), "The edge does not start so. Mend the files that edge.mqtt.tls.… names.");
+            lines().fail("TLS", reason(e), "The edge does not start so. Mend the files that edge.mqtt.tls.… names.");
             return;
         }
         Instant now = clock.instant();
         String renew = "Put a new one in its place; a running edge takes it over.";
         if (now.isBefore(files.from())) {
-            say(
-                    "fail",
-                    "TLS",
-                    tls.certificate() + " counts from " + day(files.from()) + " on",
-                    "Look at this machine's clock.");
+            lines().fail(
+                            "TLS",
+                            tls.certificate() + " counts from " + day(files.from()) + " on",
+                            "Look at this machine's clock.");
         } else {
             tellEnd("TLS", tls.certificate().toString(), files.until(), renew);
         }
         if (canBeReadBy(tls.key(), PosixFilePermission.OTHERS_READ)) {
-            say("warn", "TLS key", tls.key() + " can be read by everybody on this machine", "chmod o= " + tls.key());
+            lines().warn("TLS key", tls.key() + " can be read by everybody on this machine", "chmod o= " + tls.key());
         }
         tls.authorities()
                 .ifPresent(file -> tellEnd(
@@ -143,17 +138,16 @@ public final class FilesCheck implements Callable<Integer> {
         tls.revocations().ifPresent(file -> {
             Optional<Instant> until = files.revocationsUntil();
             if (until.filter(now::isAfter).isPresent()) {
-                say(
-                        "warn",
-                        "TLS revocations",
-                        file + " should have been replaced by " + day(until.get()) + "; it counts on",
-                        "Put the authority's newest list in its place.");
+                lines().warn(
+                                "TLS revocations",
+                                file + " should have been replaced by " + day(until.get()) + "; it counts on",
+                                "Put the authority's newest list in its place.");
             } else {
-                say(
-                        "ok",
-                        "TLS revocations",
-                        file + until.map(u -> ", to be replaced by " + day(u)).orElse(""),
-                        "");
+                lines().ok(
+                                "TLS revocations",
+                                file
+                                        + until.map(u -> ", to be replaced by " + day(u))
+                                                .orElse(""));
             }
         });
     }
@@ -161,11 +155,11 @@ public final class FilesCheck implements Callable<Integer> {
     private void tellEnd(String what, String file, Instant until, String advice) {
         Instant now = clock.instant();
         if (until.isBefore(now)) {
-            say("fail", what, file + " ended on " + day(until), advice);
+            lines().fail(what, file + " ended on " + day(until), advice);
         } else if (until.isBefore(now.plus(SOON))) {
-            say("warn", what, file + " ends on " + day(until), advice);
+            lines().warn(what, file + " ends on " + day(until), advice);
         } else {
-            say("ok", what, file + " counts until " + day(until), "");
+            lines().ok(what, file + " counts until " + day(until));
         }
     }
 
@@ -177,18 +171,18 @@ public final class FilesCheck implements Callable<Integer> {
 
     private void look(String what, Path file, boolean named, Reader reader) {
         try {
-            say("ok", what, reader.count(file) + " in " + file, "");
+            lines().ok(what, reader.count(file) + " in " + file);
             if (what.equals("users") && AccessFiles.isReadByOthers(file)) {
-                say("warn", what, file + " can be read by others than its owner", "chmod 600 " + file);
+                lines().warn(what, file + " can be read by others than its owner", "chmod 600 " + file);
             }
         } catch (NoSuchFileException e) {
             if (named) {
-                say("fail", what, file + " is not there", "Make it, or let the setting that names it be empty.");
+                lines().fail(what, file + " is not there", "Make it, or let the setting that names it be empty.");
             } else {
-                say("ok", what, "no file " + file, "");
+                lines().ok(what, "no file " + file);
             }
         } catch (IOException | IllegalArgumentException e) {
-            say("fail", what, file + ": " + reason(e), "The edge does not start so.");
+            lines().fail(what, file + ": " + reason(e), "The edge does not start so.");
         }
     }
 
@@ -208,9 +202,7 @@ public final class FilesCheck implements Callable<Integer> {
         return e instanceof NoSuchFileException ? e.getMessage() + " is not there" : String.valueOf(e.getMessage());
     }
 
-    private void say(String status, String what, String found, String advice) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(String.join("\t", status, what, found.replaceAll("\\s+", " "), advice));
-        out.flush();
+    private FindingLines lines() {
+        return new FindingLines(spec.commandLine().getOut());
     }
 }

@@ -118,6 +118,9 @@ final class ChatMethods {
         if (!channel.equals(workspace.channel())) {
             throw ApiError.of("channel_not_found");
         }
+        if (workspace.archived()) {
+            throw ApiError.of("is_archived");
+        }
         if (!workspace.botIsMember()) {
             throw ApiError.of("not_in_channel");
         }

@@ -106,6 +106,9 @@ final class ConversationMethods {
 
     private ObjectNode join(Arguments arguments) {
         channel(arguments);
+        if (workspace.archived()) {
+            throw ApiError.of("is_archived");
+        }
         workspace.botIsMember(true);
         ObjectNode answer = Workspace.object();
         answer.set("channel", channelJson());
@@ -118,7 +121,7 @@ final class ConversationMethods {
                 .put("name", workspace.channelName())
                 .put("is_channel", true)
                 .put("is_private", false)
-                .put("is_archived", false)
+                .put("is_archived", workspace.archived())
                 .put("is_member", workspace.botIsMember());
     }
 

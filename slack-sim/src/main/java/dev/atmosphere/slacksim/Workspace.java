@@ -33,6 +33,7 @@ public final class Workspace {
     private final TreeMap<String, Message> messages = new TreeMap<>();
     private final Map<String, SlackFile> files = new LinkedHashMap<>();
     private boolean botIsMember = true;
+    private boolean archived;
     private long lastMicros;
     private long version;
 
@@ -74,6 +75,15 @@ public final class Workspace {
 
     public String channelName() {
         return "faces";
+    }
+
+    public synchronized boolean archived() {
+        return archived;
+    }
+
+    /** Whether the channel is in the archive: nobody posts there then. */
+    public synchronized void archived(boolean now) {
+        archived = now;
     }
 
     public synchronized boolean botIsMember() {

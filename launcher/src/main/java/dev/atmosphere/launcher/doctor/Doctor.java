@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Looks at Java, Maven, Node.js, disk, memory, ports, the packed models and TensorFlow's library, the settings of",
-            "both programs, the edge's certificates, users and rights, and Kafka, PostgreSQL and S3 where the settings name",
-            "ones of your own.",
+            "both programs, the edge's certificates, users and rights, Slack where it is set up (token, scopes, channel), and",
+            "Kafka, PostgreSQL and S3 where the settings name ones of your own.",
             ""
         },
         footer = {"", "Exit codes: 0 nothing is in the way, 1 something has to be mended, 2 the command line is wrong."
@@ -91,8 +91,9 @@ public final class Doctor implements Callable<Integer> {
         checks.add(new PortsCheck(listened(settings)));
         checks.add(ProgramCheck.vision());
         checks.add(ProgramCheck.settings("edge", Optional.ofNullable(edgeConfig)));
-        checks.add(EdgeFiles.of(Optional.ofNullable(edgeConfig), Optional.ofNullable(data)));
+        checks.add(ToldFindings.ofEdgeFiles(Optional.ofNullable(edgeConfig), Optional.ofNullable(data)));
         checks.add(ProgramCheck.settings("cloud", Optional.ofNullable(cloudConfig)));
+        checks.add(ToldFindings.ofSlack(Optional.ofNullable(cloudConfig)));
         checks.add(new EnvironmentNames(settings, environment));
         checks.add(new Servers(settings, environment));
         return checks;

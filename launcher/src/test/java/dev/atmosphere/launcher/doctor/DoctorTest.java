@@ -180,7 +180,7 @@ class DoctorTest {
         Path program = directory.resolve("edge-files");
         Files.writeString(program, "#!/bin/sh\n" + script);
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        return new EdgeFiles(List.of(program.toString())).look();
+        return new ToldFindings("edge's files", List.of(program.toString())).look();
     }
 
     @Test

@@ -11,26 +11,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The files that the edge's broker is set to read: certificates, keys, revocations, users, rights. The edge itself looks at them, and
- * tells a line for each with tabs in it.
- */
-final class EdgeFiles implements Check {
+/** What a program of the gateway found when it looked at something: it tells a line for each, with tabs in it. */
+final class ToldFindings implements Check {
     private static final Duration BOUND = Duration.ofSeconds(60);
-    private static final String WHAT = "edge's files";
     private static final int FIELDS = 4;
 
+    private final String what;
     private final List<String> command;
 
-    EdgeFiles(List<String> command) {
+    ToldFindings(String what, List<String> command) {
+        this.what = what;
         this.command = List.copyOf(command);
     }
 
-    static EdgeFiles of(Optional<String> config, Optional<Path> data) {
+    /** On the files that the edge is set to read: certificates, keys, revocations, users, rights. */
+    static ToldFindings ofEdgeFiles(Optional<String> config, Optional<Path> data) {
         List<String> arguments = new ArrayList<>();
         config.ifPresent(file -> arguments.addAll(List.of("--config", file)));
         data.ifPresent(directory -> arguments.addAll(List.of("--data", directory.toString())));
-        return new EdgeFiles(Script.command("check-edge-files", arguments.toArray(String[]::new)));
+        return new ToldFindings("edge's files", Script.command("check-edge-files", arguments.toArray(String[]::new)));
+    }
+
+    /** On Slack, as the cloud is set to use it. */
+    static ToldFindings ofSlack(Optional<String> config) {
+        String[] arguments = config.map(file -> new String[] {"--config", file}).orElseGet(() -> new String[0]);
+        return new ToldFindings("Slack", Script.command("check-slack", arguments));
     }
 
     @Override
@@ -38,19 +43,19 @@ final class EdgeFiles implements Check {
         Optional<ShortRun> run = ShortRun.of(command, Map.of("ATMOSPHERE_SUPERVISED", "1"), BOUND);
         if (run.isEmpty() || run.get().exitCode() != 0) {
             return List.of(Finding.warn(
-                    WHAT,
+                    what,
                     run.isEmpty() ? "no answer within " + BOUND.toSeconds() + " s" : "not looked at",
-                    "Mend what is said of the edge's settings first."));
+                    "Mend what is said of the settings first."));
         }
-        return run.get().out().lines().map(EdgeFiles::finding).toList();
+        return run.get().out().lines().map(this::finding).toList();
     }
 
-    private static Finding finding(String line) {
+    private Finding finding(String line) {
         String[] fields = line.split("\t", FIELDS);
         boolean known =
                 Arrays.stream(Finding.Status.values()).anyMatch(s -> s.name().equalsIgnoreCase(fields[0]));
         if (!known || fields.length < FIELDS - 1) {
-            return Finding.warn(WHAT, "an answer that is not understood: " + line, "Build again: mvn package");
+            return Finding.warn(what, "an answer that is not understood: " + line, "Build again: mvn package");
         }
         Finding.Status status = Finding.Status.valueOf(fields[0].toUpperCase(Locale.ROOT));
         // Without advice the last line has lost its last tab.
