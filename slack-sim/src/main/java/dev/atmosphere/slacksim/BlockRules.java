@@ -100,6 +100,9 @@ final class BlockRules {
                 if (block.has("text")) {
                     text(block.path("text"), LONGEST_SECTION, false, at + "/text");
                 }
+                if (block.has("fields")) {
+                    required(block, "fields", at);
+                }
                 each(block, "fields", 10, at, (field, where) -> text(field, LONGEST_FIELD, false, where));
                 if (block.has("accessory")) {
                     element(block.path("accessory"), at + "/accessory", new HashSet<>());
@@ -145,11 +148,7 @@ final class BlockRules {
                 id(element, "action_id", at, actionIds);
                 text(element.path("text"), LONGEST_BUTTON, true, at + "/text");
                 length(element, "value", LONGEST_VALUE, at);
-                if (element.has("style")
-                        && !Set.of("primary", "danger")
-                                .contains(element.path("style").asText())) {
-                    breach("must be a valid enum value", at + "/style");
-                }
+                style(element, at);
                 confirm(element, at);
             }
             case "users_select" -> {
@@ -169,6 +168,13 @@ final class BlockRules {
         }
     }
 
+    private void style(JsonNode node, String at) {
+        if (node.has("style")
+                && !Set.of("primary", "danger").contains(node.path("style").asText())) {
+            breach("must be a valid enum value", at + "/style");
+        }
+    }
+
     private void confirm(JsonNode element, String at) {
         JsonNode confirm = element.path("confirm");
         if (!confirm.isMissingNode()) {
@@ -177,6 +183,7 @@ final class BlockRules {
             text(confirm.path("text"), 300, false, at + "/confirm/text");
             text(confirm.path("confirm"), 30, true, at + "/confirm/confirm");
             text(confirm.path("deny"), 30, true, at + "/confirm/deny");
+            style(confirm, at + "/confirm");
         }
     }
 
@@ -190,7 +197,10 @@ final class BlockRules {
         if (image.has("slack_file")) {
             JsonNode file = image.path("slack_file");
             fields(file, "slack_file", at + "/slack_file");
-            if (!usableFile.test(file.path("id").asText())) {
+            if (file.has("id") == file.has("url")) {
+                breach("must have one of id and url", at + "/slack_file");
+            } else if (!usableFile.test(file.path("id").asText())) {
+                // By its address on Slack one may name it too, which this stand-in gives to nobody.
                 breach("invalid slack file", at + "/slack_file");
             }
         }
@@ -211,6 +221,7 @@ final class BlockRules {
         if (!node.has(name)) {
             return;
         }
+        required(node, name, at);
         length(node, name, LONGEST_ID, at);
         if (!taken.add(node.path(name).asText())) {
             breach("`" + name + "` already exists", at + "/" + name);

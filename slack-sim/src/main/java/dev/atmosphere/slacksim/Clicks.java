@@ -151,7 +151,10 @@ final class Clicks {
         json.putNull("enterprise");
         json.put("is_enterprise_install", false);
         json.putObject("channel").put("id", message.channel()).put("name", workspace.channelName());
-        json.set("message", MessageJson.of(message, true));
+        // What only one user sees is kept nowhere, and does not come along.
+        if (message.onlyFor().isEmpty()) {
+            json.set("message", MessageJson.of(message, true));
+        }
         json.putObject("state").putObject("values");
         json.put("response_url", address.get() + "/actions/" + Workspace.TEAM + "/" + message.ts() + "/" + unique);
         json.putArray("actions").add(action(click, element));

@@ -202,12 +202,21 @@ public final class PgDecisions implements Decisions {
             String slackId = row.getString("slack_id");
             String login = row.getString("login");
             if (slackId != null) {
-                voters.add(new Voter(Voter.Via.SLACK, slackId));
+                voter(Voter.Via.SLACK, slackId).ifPresent(voters::add);
             } else if (login != null) {
-                voters.add(new Voter(Voter.Via.PAGE, login));
+                voter(Voter.Via.PAGE, login).ifPresent(voters::add);
             }
         }
         return voters;
+    }
+
+    /** Empty for an account that none of ours wrote there: nobody could be told by it. */
+    private static Optional<Voter> voter(Voter.Via via, String account) {
+        try {
+            return Optional.of(new Voter(via, account));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -488,6 +488,23 @@ class TaggingTest {
     }
 
     @Test
+    void an_account_that_nobody_could_have_does_not_keep_a_refused_face() throws Exception {
+        await(requests.accept(unknown(face)));
+        Voter odd = new Voter(
+                Voter.Via.SLACK,
+                "U0ODD" + face.faceId().toString().substring(0, 8).toUpperCase(Locale.ROOT));
+        trainer.refusing.put(face.faceId(), new Refused("blurred", "the face is blurred"));
+        handed(vote(odd, Verdict.PERSON, PersonNamed.byName(name)));
+        SQL.rows("UPDATE people SET slack_id = 'not an id ' || person_id WHERE slack_id = $1", odd.account());
+
+        handed(vote(BOB, Verdict.PERSON, PersonNamed.byName(name)));
+
+        assertThat(SQL.rows("SELECT FROM face_tags WHERE face_id = $1", face.faceId()))
+                .isEmpty();
+        assertThat(told).singleElement().asString().startsWith("bob: Thank you, but nothing can be learnt");
+    }
+
+    @Test
     void while_the_trainer_is_away_the_decision_waits_and_is_sent_once_it_is_back() throws Exception {
         await(requests.accept(unknown(face)));
         handed(vote(ADA, Verdict.PERSON, PersonNamed.byName(name)));

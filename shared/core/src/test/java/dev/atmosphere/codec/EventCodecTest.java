@@ -16,11 +16,13 @@ import dev.atmosphere.failure.Poison;
 import dev.atmosphere.topic.Topic;
 import dev.atmosphere.topic.Topics;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +89,26 @@ class EventCodecTest {
 
         assertThat(codec.decode(sample.topic(), message)).isEqualTo(sample.event());
         assertThat(message.picture().isPresent()).isEqualTo(sample.event() instanceof CarriesPicture);
+    }
+
+    /** Nothing that an event is known by may be left out: it would be half an event to every step that follows. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    <E extends Event> void an_empty_object_is_no_event(Sample<E> sample) {
+        Message good = codec.encode(sample.topic(), sample.event(), true);
+        Message empty = new Message(
+                good.id(), good.key(), good.headers(), "{}".getBytes(StandardCharsets.UTF_8), good.picture());
+
+        assertThatThrownBy(() -> codec.decode(sample.topic(), empty))
+                .isInstanceOfSatisfying(
+                        Poison.class, poison -> assertThat(poison.reason()).isEqualTo("undecodable"))
+                .hasMessageMatching("(?s).*(" + String.join("|", fields(sample)) + ").*");
+    }
+
+    private static List<String> fields(Sample<?> sample) {
+        return Arrays.stream(sample.topic().type().getRecordComponents())
+                .map(RecordComponent::getName)
+                .toList();
     }
 
     /** A changed golden file is a changed contract: see CONTRIBUTING.md before you accept it. */
