@@ -1,5 +1,6 @@
 // Shows /api/v1/status and a page of /api/v1/clients, asked anew every two seconds. Everything from outside is set as text, never as markup.
 const REFRESH_MS = 2000;
+const WORDS = { up: 'all is well', degraded: 'works, with trouble', down: 'something is down' };
 const at = id => document.getElementById(id);
 
 function element(tag, text, className = '') {
@@ -7,6 +8,33 @@ function element(tag, text, className = '') {
   made.textContent = text;
   made.className = className;
   return made;
+}
+
+/** The first cell of a row names it. */
+function head(text) {
+  const made = element('th', text);
+  made.scope = 'row';
+  return made;
+}
+
+function withStatus(made, status) {
+  made.dataset.status = status;
+  return made;
+}
+
+/** Only where it changes: a screen reader is not told the same again. */
+function say(target, text) {
+  if (target.textContent !== text) target.textContent = text;
+}
+
+/** As long as a table has no room, it scrolls, and whoever has no pointer reaches it with the Tab key. */
+function reachable(scroller) {
+  const look = () => {
+    if (scroller.scrollWidth > scroller.clientWidth) scroller.tabIndex = 0;
+    else scroller.removeAttribute('tabindex');
+  };
+  new ResizeObserver(look).observe(scroller);
+  new MutationObserver(look).observe(scroller, { childList: true, subtree: true });
 }
 
 function row(cells) {
@@ -35,27 +63,29 @@ function trouble(step, now) {
 }
 
 function show(status) {
+  at('notice').hidden = true;
   at('name').textContent = status.name;
   at('port').textContent = status.mqtt.split(':').pop();
-  const summary = at('summary');
-  summary.className = status.health.status === 'down' ? 'problem' : '';
-  summary.textContent = `${status.health.status}, for ${since(status.startedAt, status.now)}; stations connect to ${status.mqtt}`;
+  withStatus(at('health'), status.health.status);
+  say(at('health'), WORDS[status.health.status] ?? status.health.status);
+  at('about').textContent = `Runs for ${since(status.startedAt, status.now)}; stations connect to ${status.mqtt}.`;
 
   const steps = new Set(status.steps.map(step => step.step));
   at('parts').replaceChildren(...Object.values(status.health.parts).filter(part => !steps.has(part.name.split(' ')[0])).map(part => {
     const item = element('li', '');
-    item.append(element('span', `${part.name} `), element('span', part.status, `state ${part.status}`), element('small', part.detail));
+    item.append(element('b', `${part.name} `), withStatus(element('span', part.status), part.status), element('small', part.detail));
     return item;
   }));
   at('steps').replaceChildren(...status.steps.map(step => row([
-    element('td', step.step), element('td', step.input), element('td', step.lag, 'n'), element('td', step.inFlight, 'n'),
-    element('td', trouble(step, status.now) ?? 'well',
-      step.failure ? 'down' : step.retrying ? 'degraded' : 'up'),
+    head(step.step), element('td', step.input), element('td', step.lag, 'n'), element('td', step.inFlight, 'n'),
+    withStatus(element('td', trouble(step, status.now) ?? 'well'), step.failure ? 'down' : step.retrying ? 'degraded' : 'up'),
   ])));
+  at('no-steps').hidden = status.steps.length > 0;
+  at('steps-table').hidden = status.steps.length === 0;
   const spool = status.spool;
   at('spool').textContent = `${spool.messages} messages, ${bytes(spool.bytes)} of ${bytes(spool.maxBytes)}; `
     + `${spool.deadLetters} dead letters${spool.full ? '. It is full: pictures are not acknowledged, stations keep them.' : '.'}`;
-  at('spool').className = spool.full ? 'down' : '';
+  withStatus(at('spool'), spool.full ? 'down' : '');
   const known = status.recognizer;
   at('recognizer').textContent = known.version
     ? `version ${known.version}: ${known.people} people, ${known.faces} faces, trained ${since(known.trainedAt, status.now)} ago`
@@ -74,7 +104,7 @@ function showClients(page, now) {
   at('next').disabled = !page.next;
   at('next').onclick = () => turnTo(page.next);
   at('clients').replaceChildren(...page.items.map(client => row([
-    element('td', client.clientId), element('td', client.userName ?? '–'), element('td', client.address ?? 'away'),
+    head(client.clientId), element('td', client.userName ?? '–'), element('td', client.address ?? 'away'),
     element('td', client.protocol), element('td', since(client.since, now)), element('td', client.subscriptions, 'n'),
     element('td', `${client.queued} (${bytes(client.queuedBytes)})`, 'n'), element('td', client.inFlight, 'n'),
     element('td', client.dropped, 'n'),
@@ -100,10 +130,14 @@ async function refresh() {
     show(status);
     showClients(await ask(`/api/v1/clients?cursor=${encodeURIComponent(cursor)}`), status.now);
   } catch (problem) {
-    at('summary').className = 'problem';
-    at('summary').textContent = `The edge cannot be asked (${problem.message}). Trying again every ${REFRESH_MS / 1000} s.`;
+    withStatus(at('health'), 'down');
+    say(at('health'), 'not reached');
+    say(at('notice-text'), `${problem.message}. It is tried again every ${REFRESH_MS / 1000} s; what is shown is old.`);
+    at('notice').hidden = false;
   }
   setTimeout(refresh, REFRESH_MS);
 }
 
+reachable(at('steps-scroll'));
+reachable(at('clients-scroll'));
 refresh();

@@ -53,8 +53,6 @@ final class ChannelPage {
             }
             call.response()
                     .putHeader("content-type", FILES.get(name))
-                    .putHeader("content-security-policy", "default-src 'self'; frame-ancestors 'none'")
-                    .putHeader("x-content-type-options", "nosniff")
                     .putHeader("cache-control", "no-cache")
                     .end(Buffer.buffer(in.readAllBytes()));
         } catch (IOException e) {
@@ -95,10 +93,7 @@ final class ChannelPage {
             call.fail(404);
             return;
         }
-        call.response()
-                .putHeader("content-type", "image/jpeg")
-                .putHeader("x-content-type-options", "nosniff")
-                .end(Buffer.buffer(bytes.get()));
+        call.response().putHeader("content-type", "image/jpeg").end(Buffer.buffer(bytes.get()));
     }
 
     private void click(RoutingContext call) {

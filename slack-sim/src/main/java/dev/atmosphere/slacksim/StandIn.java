@@ -1,6 +1,7 @@
 package dev.atmosphere.slacksim;
 
 import dev.atmosphere.http.HostCheck;
+import dev.atmosphere.http.SafeHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -48,6 +49,7 @@ public final class StandIn {
         methods.addAll(new ConversationMethods(workspace, config.botScopes()).all());
         methods.addAll(new FileMethods(workspace, config.limits().processing(), this::address).all());
         Router router = Router.router(vertx);
+        router.route().handler(new SafeHeaders());
         router.route().handler(new HostCheck(config.host(), List.of(), "slacksim.http.host"));
         BodyHandler bodies =
                 BodyHandler.create(false).setBodyLimit(LARGEST_BODY).setMergeFormAttributes(false);

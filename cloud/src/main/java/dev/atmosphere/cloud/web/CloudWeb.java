@@ -14,6 +14,7 @@ import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
+import dev.atmosphere.http.SafeHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;

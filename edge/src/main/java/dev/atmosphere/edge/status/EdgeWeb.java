@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.codec.Json;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
+import dev.atmosphere.http.SafeHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -15,9 +16,6 @@ import java.util.function.Supplier;
 
 /** The edge's HTTP server: the management routes, the status and the clients as JSON, and the page over it. */
 public final class EdgeWeb {
-    private static final String POLICY =
-            "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
     private final Vertx vertx;
     private final ManagementRoutes management;
     private final HostCheck hosts;
@@ -43,7 +41,7 @@ public final class EdgeWeb {
     /** Fails if the address cannot be listened on. */
     public Future<Integer> start(String host, int port) {
         Router router = Router.router(vertx);
-        router.route().handler(EdgeWeb::harden);
+        router.route().handler(new SafeHeaders());
         router.route().handler(hosts);
         management.mount(router);
         router.get("/api/v1/status").handler(this::answerStatus);
@@ -55,14 +53,6 @@ public final class EdgeWeb {
 
     public Future<Void> close() {
         return server == null ? Future.succeededFuture() : server.close();
-    }
-
-    private static void harden(RoutingContext request) {
-        request.response()
-                .putHeader("content-security-policy", POLICY)
-                .putHeader("x-content-type-options", "nosniff")
-                .putHeader("referrer-policy", "no-referrer");
-        request.next();
     }
 
     private void answerStatus(RoutingContext request) {

@@ -1,13 +1,13 @@
-package dev.atmosphere.cloud.web;
+package dev.atmosphere.http;
 
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Headers on every answer that keep the page to itself: nothing from other places, nothing inline, in nobody's frame, no
+ * Headers on every answer of a server that keep its pages to themselves: nothing from other places, nothing inline, in nobody's frame, no
  * guessing of types, no picture in a foreign page, no address told to others, no camera.
  */
-final class SafeHeaders implements Handler<RoutingContext> {
+public final class SafeHeaders implements Handler<RoutingContext> {
     private static final String POLICY =
             "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';" + " frame-ancestors 'none'";
 
