@@ -16,6 +16,11 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** Only where it changes: a screen reader is not told the same again. */
+function say(target, text) {
+  if (target.textContent !== text) target.textContent = text;
+}
+
 const nameOf = (id) => users.find((user) => user.id === id)?.name ?? id;
 const unescaped = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
@@ -107,6 +112,14 @@ function article(message) {
   return element('article', { class: message.only_for ? 'message ephemeral' : 'message', 'data-ts': message.ts }, by, ...body);
 }
 
+/** Whoever has the focus on a button or a list that is drawn anew, has it on the new one. */
+function focusedControl() {
+  const { activeElement } = document;
+  const ts = activeElement?.closest('article')?.dataset.ts;
+  const { action } = activeElement?.dataset ?? {};
+  return ts && action && (() => document.querySelector(`[data-ts="${ts}"] [data-action="${action}"]`)?.focus());
+}
+
 function draw() {
   const me = $('me').value;
   const visible = messages.filter((message) => !message.only_for || message.only_for === me);
@@ -120,7 +133,12 @@ function draw() {
     return fresh;
   });
   const atEnd = window.innerHeight + window.scrollY >= document.body.scrollHeight - 40;
-  $('messages').replaceChildren(...wanted);
+  $('nothing').hidden = visible.length > 0;
+  if (wanted.length !== $('messages').children.length || wanted.some((one, i) => one !== $('messages').children[i])) {
+    const focused = focusedControl();
+    $('messages').replaceChildren(...wanted);
+    focused?.();
+  }
   if (atEnd) window.scrollTo(0, document.body.scrollHeight);
 }
 
@@ -128,7 +146,7 @@ async function look() {
   const answer = await fetch(`/sim/state?since=${version}`);
   const state = await answer.json();
   $('channel').textContent = state.channel;
-  $('link').textContent = state.sockets ? 'The app is connected by Socket Mode.' : 'The app is not connected by Socket Mode.';
+  say($('link'), state.sockets ? 'The app is connected by Socket Mode.' : 'The app is not connected by Socket Mode.');
   if (!state.messages) return;
   version = state.version;
   messages = state.messages;
@@ -146,7 +164,7 @@ async function keepLooking() {
   try {
     await look();
   } catch {
-    $('link').textContent = 'The stand-in does not answer.';
+    say($('link'), 'The stand-in does not answer.');
   }
   setTimeout(keepLooking, 700);
 }

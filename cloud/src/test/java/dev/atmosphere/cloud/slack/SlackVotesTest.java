@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.atmosphere.browser.Chromium;
+import dev.atmosphere.browser.PageCheck;
 import dev.atmosphere.browser.Tab;
 import dev.atmosphere.bus.Room;
 import dev.atmosphere.cloud.database.TestDatabase;
@@ -325,6 +326,35 @@ class SlackVotesTest {
             startPoster();
             shows(tab, "It is a stranger");
             assertThat(tab.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_stand_ins_page_stands_everywhere_for_everybody() throws Exception {
+        try (Chromium browser = new Chromium(Chromium.orSkip("TESTS OF THE STAND-IN'S PAGE"));
+                Tab tab = browser.newTab()) {
+            tab.open(slack.address() + "/");
+            PageCheck.check(
+                    tab,
+                    "slack-sim-empty",
+                    () -> eventually(() -> assertThat(tab.evaluate("document.querySelector('main').innerText")
+                                    .asText())
+                            .contains("Nothing was said here yet")));
+
+            ask();
+            ask();
+            shows(tab, "Whose face is this?");
+            as(tab, ada);
+            choose(tab, bob);
+            shows(tab, "1 (@" + slack.workspace().user(ada).orElseThrow().realName());
+
+            PageCheck.check(
+                    tab,
+                    "slack-sim",
+                    () -> eventually(() -> assertThat(
+                                    tab.evaluate("[...document.images].filter(one => one.naturalWidth > 50).length")
+                                            .asInt())
+                            .isEqualTo(4)));
         }
     }
 
