@@ -77,8 +77,8 @@ function show(status) {
     return item;
   }));
   at('steps').replaceChildren(...status.steps.map(step => row([
-    head(step.step), element('td', step.input), element('td', step.lag, 'n'), element('td', step.inFlight, 'n'),
-    withStatus(element('td', trouble(step, status.now) ?? 'well'), step.failure ? 'down' : step.retrying ? 'degraded' : 'up'),
+    head(step.step), withStatus(element('td', trouble(step, status.now) ?? 'well'), step.failure ? 'down' : step.retrying ? 'degraded' : 'up'),
+    element('td', step.lag, 'n'), element('td', step.inFlight, 'n'), element('td', step.input),
   ])));
   at('no-steps').hidden = status.steps.length > 0;
   at('steps-table').hidden = status.steps.length === 0;
