@@ -76,6 +76,21 @@ export const letters = () => get('/api/v1/dead-letters', { away: 'The dead lette
 export const replay = (topic, letter) =>
   ask('POST', `/api/v1/dead-letters/${encodeURIComponent(topic)}/${encodeURIComponent(letter)}/replay`, { headers: { 'X-Atmosphere': 'replay' } });
 
+/** Reports, the latest made first. */
+export function reports({ kind, day, cursor }) {
+  const query = new URLSearchParams(Object.entries({ kind, day, cursor }).filter(([, value]) => value));
+  return get(`/api/v1/reports?${query}`, { away: 'The reports cannot be read now' });
+}
+
+const JSON_BODY = { 'Content-Type': 'application/json' };
+
+/** Asks for a report of a day, for nobody to be mailed. */
+export const makeReport = wish => ask('POST', '/api/v1/reports', { body: wish, headers: JSON_BODY });
+
+/** @param recipient only to this one, who may have got it; without it to those who have not */
+export const sendReport = (reportId, recipient) =>
+  ask('POST', `/api/v1/reports/${reportId}/mails`, { body: recipient ? { recipient } : {}, headers: JSON_BODY });
+
 export const stats = () => get('/api/v1/stats');
 
 /** Also when something is down: that is what it is asked for. */

@@ -119,12 +119,14 @@ public final class Cloud {
         startup.closing("answers", answers::close);
         Map<Home, Bus> buses = Map.of(Home.CLOUD, bus, Home.PEOPLE, answers);
         SlackParts slack = new SlackParts(vertx, clock, meters, slackSettings, database, answers, faults, tracing);
-        return objects(workers("objects", config.objectThreads())).compose(objects -> training(database, objects, bus)
-                .compose(training -> web(database, objects, buses, answers, training, slack)
-                        .compose(where -> database.migrate(config.patience())
-                                .compose(ok -> flow(
-                                        database, objects, buses, training, slack, reports(database, objects, bus)))
-                                .onSuccess(ok -> startup.ready(where)))));
+        return objects(workers("objects", config.objectThreads())).compose(objects -> {
+            ReportParts reports = reports(database, objects, bus);
+            return training(database, objects, bus)
+                    .compose(training -> web(database, objects, buses, answers, training, slack, reports)
+                            .compose(where -> database.migrate(config.patience())
+                                    .compose(ok -> flow(database, objects, buses, training, slack, reports))
+                                    .onSuccess(ok -> startup.ready(where))));
+        });
     }
 
     private Future<TrainingParts> training(Database database, Objects objects, Bus bus) {
@@ -142,7 +144,8 @@ public final class Cloud {
             Map<Home, Bus> buses,
             AnswersBus answers,
             TrainingParts training,
-            SlackParts slack) {
+            SlackParts slack,
+            ReportParts reports) {
         ManagementRoutes management = new ManagementRoutes(
                 vertx,
                 health,
@@ -151,7 +154,15 @@ public final class Cloud {
                 Topics.ALL.stream().filter(topic -> topic.home() == Home.CLOUD).toList());
         CloudWeb.Tagging tagging = new CloudWeb.Tagging(answers, taggingConfig.votes(), training.recognizers()::train);
         CloudWeb web = new CloudWeb(
-                        vertx, webConfig, database, objects, health, management, tagging, training.recognizers())
+                        vertx,
+                        webConfig,
+                        database,
+                        objects,
+                        health,
+                        management,
+                        tagging,
+                        training.recognizers(),
+                        reports.desk())
                 .serving(slack::mount)
                 .showing(() -> Optional.ofNullable(flow));
         return web.start().onSuccess(where -> {

@@ -12,6 +12,7 @@ import dev.atmosphere.cloud.report.Letters;
 import dev.atmosphere.cloud.report.MailWatch;
 import dev.atmosphere.cloud.report.PgReportFigures;
 import dev.atmosphere.cloud.report.PgReportRows;
+import dev.atmosphere.cloud.report.ReportDesk;
 import dev.atmosphere.cloud.report.ReportFigures;
 import dev.atmosphere.cloud.report.ReportRows;
 import dev.atmosphere.cloud.report.ReportSettings;
@@ -37,6 +38,7 @@ final class ReportParts {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
 
     private final Reporting reporting;
+    private final ReportDesk desk;
     private final ReportTimer timer;
     private final MailWatch watch;
     private final Optional<Mailer> mailer;
@@ -67,12 +69,25 @@ final class ReportParts {
                 new GenerateReport(settings, figures, rows, clock),
                 new SendEmailReport(rows, letters, mailer, settings.sender(), clock));
         this.timer = new ReportTimer(settings, rows, wanted -> publish(bus, codec, wanted), clock);
+        this.desk = new ReportDesk(
+                settings,
+                mailer.isPresent(),
+                rows,
+                letters,
+                wanted -> publish(bus, codec, wanted),
+                made -> bus.publish(Topics.REPORTS, codec.encode(Topics.REPORTS, made, bus.keepsPicturesApart())),
+                clock);
         this.watch = new MailWatch(rows, meters, clock);
     }
 
     private static Future<Void> publish(Bus bus, EventCodec codec, ReportWanted wanted) {
         return bus.publish(
                 Topics.REPORTS_WANTED, codec.encode(Topics.REPORTS_WANTED, wanted, bus.keepsPicturesApart()));
+    }
+
+    /** What the page shows and asks for. */
+    ReportDesk desk() {
+        return desk;
     }
 
     Reporting reporting() {

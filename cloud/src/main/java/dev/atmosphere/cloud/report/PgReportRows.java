@@ -19,17 +19,44 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reports in SQL (migration V16). */
+/** Reports in SQL (migrations V16 and V20). */
 public final class PgReportRows implements ReportRows {
     private static final String INSERT =
             """
-            INSERT INTO reports (report_id, kind, day, generated_at, faces, skipped, content)
-            VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb) ON CONFLICT DO NOTHING RETURNING report_id""";
+            INSERT INTO reports (report_id, kind, day, generated_at, faces, skipped, content, asked_by, so_far)
+            VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9) ON CONFLICT DO NOTHING RETURNING report_id""";
+
+    private static final String FOR =
+            """
+            INSERT INTO report_deliveries (report_id, recipient, state)
+            SELECT $1, unnest($2::text[]), 'waiting' ON CONFLICT DO NOTHING""";
+
+    private static final String LIST =
+            """
+            SELECT report_id, kind, day, generated_at, faces, skipped, so_far, asked_by
+              FROM reports
+             WHERE ($1::uuid IS NULL OR report_id = $1)
+               AND ($2::text IS NULL OR kind = $2)
+               AND ($3::date IS NULL OR day = $3)
+               AND ($4::timestamptz IS NULL OR (generated_at, report_id) < ($4, $5::uuid))
+             ORDER BY generated_at DESC, report_id DESC LIMIT $6""";
+
+    private static final String AGAIN =
+            """
+            INSERT INTO report_deliveries AS there (report_id, recipient, state)
+            SELECT $1, unnest($2::text[]), 'waiting'
+                ON CONFLICT (report_id, recipient) DO UPDATE
+               SET state = 'waiting', claim = NULL, claimed_until = NULL, settled_at = NULL,
+                   copy = there.copy + CASE there.state WHEN 'sent' THEN 1 ELSE 0 END
+             WHERE there.state IN ('refused', 'unclear') OR ($3 AND there.state = 'sent')
+         RETURNING 1""";
 
     private static final String CLAIM =
             """
@@ -62,7 +89,9 @@ public final class PgReportRows implements ReportRows {
 
     @Override
     public Future<Optional<LocalDate>> newest(ReportKind kind) {
-        return database.query("SELECT max(day) AS day FROM reports WHERE kind = $1", Tuple.of(kind.word()))
+        return database.query(
+                        "SELECT max(day) AS day FROM reports WHERE kind = $1 AND NOT so_far AND asked_by IS NULL",
+                        Tuple.of(kind.word()))
                 .map(rows -> Optional.ofNullable(rows.iterator().next().getLocalDate("day")));
     }
 
@@ -70,45 +99,132 @@ public final class PgReportRows implements ReportRows {
     public Future<Kept> keep(ReportContent content, boolean skipped, List<String> recipients) {
         UUID id = ReportGenerated.idOf(content.kind(), content.day());
         return database.<Void>inTransaction(client -> client.preparedQuery(INSERT)
-                        .execute(Tuple.of(
-                                id,
-                                content.kind().word(),
-                                content.day(),
-                                utc(content.generatedAt()),
-                                content.faces(),
-                                skipped,
-                                text(content)))
-                        .compose(inserted -> inserted.size() == 0 || skipped || recipients.isEmpty()
+                        .execute(row(id, content, skipped, null))
+                        .compose(inserted -> inserted.size() == 0 || skipped
                                 ? Future.succeededFuture()
-                                : client.preparedQuery(
-                                                """
-                                                INSERT INTO report_deliveries (report_id, recipient, state)
-                                                SELECT $1, unnest($2::text[]), 'waiting'""")
-                                        .execute(Tuple.of(id).addArrayOfString(recipients.toArray(String[]::new)))
+                                : client.preparedQuery(FOR)
+                                        .execute(recipients(id, recipients))
                                         .mapEmpty()))
-                .compose(done -> find(content.kind(), content.day()))
+                .compose(done -> find(id))
                 .map(Optional::orElseThrow);
     }
 
     @Override
+    public Future<Void> keepAsked(UUID id, ReportContent content, boolean skipped, String askedBy) {
+        return database.inTransaction(client -> client.preparedQuery(
+                        """
+                        DELETE FROM reports AS r
+                         WHERE $4 AND r.so_far AND r.kind = $1 AND r.day = $2 AND r.report_id <> $3
+                           AND NOT EXISTS (SELECT FROM report_deliveries AS d WHERE d.report_id = r.report_id)""")
+                .execute(Tuple.of(content.kind().word(), content.day(), id, content.soFar()))
+                .compose(gone -> client.preparedQuery(INSERT).execute(row(id, content, skipped, askedBy)))
+                .mapEmpty());
+    }
+
+    private Tuple row(UUID id, ReportContent content, boolean skipped, String askedBy) {
+        return Tuple.of(id)
+                .addString(content.kind().word())
+                .addLocalDate(content.day())
+                .addOffsetDateTime(utc(content.generatedAt()))
+                .addLong(content.faces())
+                .addBoolean(skipped)
+                .addString(text(content))
+                .addString(askedBy)
+                .addBoolean(content.soFar());
+    }
+
+    private static Tuple recipients(UUID report, List<String> recipients) {
+        return Tuple.of(report).addArrayOfString(recipients.toArray(String[]::new));
+    }
+
+    @Override
+    public Future<Void> adopt(Kept asked, List<String> recipients) {
+        return database.inTransaction(
+                client -> client.preparedQuery("UPDATE reports SET asked_by = NULL WHERE report_id = $1")
+                        .execute(Tuple.of(asked.id()))
+                        .compose(updated -> asked.skipped()
+                                ? Future.succeededFuture()
+                                : client.preparedQuery(FOR)
+                                        .execute(recipients(asked.id(), recipients))
+                                        .mapEmpty()));
+    }
+
+    @Override
     public Future<Optional<Kept>> find(ReportKind kind, LocalDate day) {
+        return find(ReportGenerated.idOf(kind, day));
+    }
+
+    @Override
+    public Future<Optional<Kept>> find(UUID report) {
         return database.query(
-                        "SELECT content::text AS content, skipped FROM reports WHERE kind = $1 AND day = $2",
-                        Tuple.of(kind.word(), day))
-                .map(rows ->
-                        first(rows).map(row -> new Kept(content(row.getString("content")), row.getBoolean("skipped"))));
+                        "SELECT content::text AS content, skipped, asked_by FROM reports WHERE report_id = $1",
+                        Tuple.of(report))
+                .map(rows -> first(rows)
+                        .map(row -> new Kept(
+                                report,
+                                content(row.getString("content")),
+                                row.getBoolean("skipped"),
+                                Optional.ofNullable(row.getString("asked_by")))));
+    }
+
+    @Override
+    public Future<Optional<Listed>> listed(UUID report) {
+        return listed(Tuple.of(report, null, null, null, null, 1))
+                .map(all -> all.stream().findFirst());
+    }
+
+    @Override
+    public Future<List<Listed>> list(Wish wish) {
+        return listed(Tuple.tuple()
+                .addUUID(null)
+                .addString(wish.kind().map(ReportKind::word).orElse(null))
+                .addLocalDate(wish.day().orElse(null))
+                .addOffsetDateTime(
+                        wish.after().map(place -> utc(place.generatedAt())).orElse(null))
+                .addUUID(wish.after().map(Place::id).orElse(null))
+                .addInteger(wish.limit()));
+    }
+
+    private Future<List<Listed>> listed(Tuple wish) {
+        return database.query(LIST, wish).compose(reports -> {
+            List<UUID> ids = new ArrayList<>();
+            reports.forEach(row -> ids.add(row.getUUID("report_id")));
+            return deliveries(ids).map(mails -> {
+                List<Listed> all = new ArrayList<>();
+                reports.forEach(row -> all.add(listed(row, mails.getOrDefault(row.getUUID("report_id"), List.of()))));
+                return all;
+            });
+        });
+    }
+
+    private static Listed listed(Row row, List<Delivery> mails) {
+        return new Listed(
+                row.getUUID("report_id"),
+                ReportKind.of(row.getString("kind")).orElseThrow(),
+                row.getLocalDate("day"),
+                row.getOffsetDateTime("generated_at").toInstant(),
+                row.getLong("faces"),
+                row.getBoolean("skipped"),
+                row.getBoolean("so_far"),
+                Optional.ofNullable(row.getString("asked_by")),
+                mails);
     }
 
     @Override
     public Future<List<Delivery>> deliveries(UUID report) {
+        return deliveries(List.of(report)).map(all -> all.getOrDefault(report, List.of()));
+    }
+
+    private Future<Map<UUID, List<Delivery>>> deliveries(List<UUID> reports) {
         return database.query(
                         """
-                        SELECT recipient, state, attempts, tried_at, why
-                          FROM report_deliveries WHERE report_id = $1 ORDER BY recipient""",
-                        Tuple.of(report))
+                        SELECT report_id, recipient, state, attempts, tried_at, why, copy
+                          FROM report_deliveries WHERE report_id = ANY($1) ORDER BY recipient""",
+                        Tuple.tuple().addArrayOfUUID(reports.toArray(UUID[]::new)))
                 .map(rows -> {
-                    List<Delivery> all = new ArrayList<>();
-                    rows.forEach(row -> all.add(delivery(row)));
+                    Map<UUID, List<Delivery>> all = new HashMap<>();
+                    rows.forEach(row -> all.computeIfAbsent(row.getUUID("report_id"), id -> new ArrayList<>())
+                            .add(delivery(row)));
                     return all;
                 });
     }
@@ -119,7 +235,8 @@ public final class PgReportRows implements ReportRows {
                 state(row.getString("state")),
                 row.getInteger("attempts"),
                 Optional.ofNullable(row.getOffsetDateTime("tried_at")).map(OffsetDateTime::toInstant),
-                Optional.ofNullable(row.getString("why")));
+                Optional.ofNullable(row.getString("why")),
+                row.getInteger("copy"));
     }
 
     @Override
@@ -169,12 +286,8 @@ public final class PgReportRows implements ReportRows {
     }
 
     @Override
-    public Future<Integer> again(UUID report) {
-        return database.query(
-                        """
-                        UPDATE report_deliveries SET state = 'waiting', claim = NULL, claimed_until = NULL, settled_at = NULL
-                         WHERE report_id = $1 AND state IN ('refused', 'unclear') RETURNING 1""",
-                        Tuple.of(report))
+    public Future<Integer> again(UUID report, List<String> recipients, boolean evenThoseWhoHaveIt) {
+        return database.query(AGAIN, recipients(report, recipients).addBoolean(evenThoseWhoHaveIt))
                 .map(RowSet::size);
     }
 

@@ -105,6 +105,11 @@ public record ReportContent(
      */
     public record Chain(long lost, long deadLetters) {}
 
+    /** Whether it was made before its day was over, and so tells of a part of it. */
+    boolean soFar() {
+        return generatedAt.isBefore(to);
+    }
+
     ReportPeriod period() {
         return new ReportPeriod(kind, day, ZoneId.of(zone));
     }

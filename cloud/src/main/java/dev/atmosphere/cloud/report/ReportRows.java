@@ -31,29 +31,74 @@ public interface ReportRows {
      * A report as it was kept.
      *
      * @param skipped it has too few faces to bother anybody
+     * @param askedBy who asked for it; empty: the calendar wanted it
      */
-    record Kept(ReportContent content, boolean skipped) {
-        UUID id() {
-            return ReportGenerated.idOf(content.kind(), content.day());
-        }
-
+    record Kept(UUID id, ReportContent content, boolean skipped, Optional<String> askedBy) {
         ReportGenerated event() {
-            return new ReportGenerated(id(), content.kind(), content.day(), content.faces(), content.generatedAt());
+            return new ReportGenerated(id, content.kind(), content.day(), content.faces(), content.generatedAt());
         }
     }
 
     /**
-     * @param why what the mail server said, or why it was not reached
+     * A report as a list shows it, with those who are to get it or have got it.
+     *
+     * @param soFar it was made before its day was over
      */
-    record Delivery(String recipient, State state, int attempts, Optional<Instant> triedAt, Optional<String> why) {}
+    record Listed(
+            UUID id,
+            ReportKind kind,
+            LocalDate day,
+            Instant generatedAt,
+            long faces,
+            boolean skipped,
+            boolean soFar,
+            Optional<String> askedBy,
+            List<Delivery> mails) {
+        public Listed {
+            mails = List.copyOf(mails);
+        }
 
-    /** The last day of which there is a report. */
+        public ReportGenerated event() {
+            return new ReportGenerated(id, kind, day, faces, generatedAt);
+        }
+    }
+
+    /** What of the list is asked for. */
+    record Wish(Optional<ReportKind> kind, Optional<LocalDate> day, int limit, Optional<Place> after) {}
+
+    /** A place in the list, which is ordered by when reports were made, the newest first. */
+    record Place(Instant generatedAt, UUID id) {}
+
+    /**
+     * @param why what the mail server said, or why it was not reached
+     * @param copy how often somebody had it sent again to one who had got it
+     */
+    record Delivery(
+            String recipient, State state, int attempts, Optional<Instant> triedAt, Optional<String> why, int copy) {}
+
+    /** The last day of which the calendar wanted a report that is there. */
     Future<Optional<LocalDate>> newest(ReportKind kind);
 
-    /** Keeps it unless there is one of this kind and day; the one that is kept. */
+    /** Keeps what the calendar wanted, unless there is one of this kind and whole day; the one that is kept. */
     Future<Kept> keep(ReportContent content, boolean skipped, List<String> recipients);
 
+    /**
+     * Keeps what somebody asked for, for nobody to get until somebody says so. One of a day that is not over takes the place of those
+     * before it of that day that nobody was mailed.
+     */
+    Future<Void> keepAsked(UUID id, ReportContent content, boolean skipped, String askedBy);
+
+    /** The calendar wants what somebody asked for before: it is kept as the calendar's, for those recipients. */
+    Future<Void> adopt(Kept asked, List<String> recipients);
+
+    /** The one of the whole day or week. */
     Future<Optional<Kept>> find(ReportKind kind, LocalDate day);
+
+    Future<Optional<Kept>> find(UUID report);
+
+    Future<Optional<Listed>> listed(UUID report);
+
+    Future<List<Listed>> list(Wish wish);
 
     Future<List<Delivery>> deliveries(UUID report);
 
@@ -72,8 +117,13 @@ public interface ReportRows {
     /** Writes down what became of it, and gives it back. */
     Future<Void> settle(UUID report, String recipient, UUID claim, State state, String why, Instant now);
 
-    /** Has those that were refused or are unclear sent again, because somebody says so; how many. */
-    Future<Integer> again(UUID report);
+    /**
+     * Has these recipients get it, because somebody says so: those who were refused or are unclear again, those who were not to get it
+     * as well. How many.
+     *
+     * @param evenThoseWhoHaveIt a mail of its own for those who got one
+     */
+    Future<Integer> again(UUID report, List<String> recipients, boolean evenThoseWhoHaveIt);
 
     /** Mails that wait after an attempt, were refused or are unclear, of the last days; by state. */
     Future<List<Trouble>> troubles(Instant now);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -66,7 +67,7 @@ public final class ReportTimer {
             return Future.succeededFuture();
         }
         LOG.info("The {} report of {} is due", kind.word(), day);
-        return want.apply(new ReportWanted(UUID.randomUUID(), kind, day, "the time has come", now))
+        return want.apply(new ReportWanted(UUID.randomUUID(), kind, day, "the time has come", now, Optional.empty()))
                 .onFailure(why -> wanted.remove(report));
     }
 }

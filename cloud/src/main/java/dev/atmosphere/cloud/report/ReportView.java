@@ -84,7 +84,8 @@ public final class ReportView {
     }
 
     public String subject() {
-        return word("subject") + " – " + title() + ": " + faces() + " " + word("facesWord");
+        return word("subject") + " – " + title() + (soFar() ? ", " + word("soFar") : "") + ": " + faces() + " "
+                + word("facesWord");
     }
 
     /** Which day, or which week. */
@@ -92,6 +93,11 @@ public final class ReportView {
         return content.kind() == ReportKind.DAILY
                 ? date.format(content.day())
                 : date.format(content.period().firstDay()) + " – " + date.format(content.day());
+    }
+
+    /** Whether the day was not over. */
+    public boolean soFar() {
+        return content.soFar();
     }
 
     public String zone() {

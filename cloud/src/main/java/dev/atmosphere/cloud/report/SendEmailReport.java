@@ -58,7 +58,7 @@ public final class SendEmailReport implements Sink<ReportGenerated> {
             if (open.isEmpty()) {
                 return Future.succeededFuture();
             }
-            return rows.find(event.kind(), event.day())
+            return rows.find(event.id())
                     .map(found -> found.orElseThrow(
                             () -> new Poison("no-such-report", "there is no report of " + event.day())))
                     .compose(kept -> letters.of(kept.content()).compose(letter -> mailed(kept, letter, open)));
@@ -69,7 +69,7 @@ public final class SendEmailReport implements Sink<ReportGenerated> {
         List<Failure> waiting = new ArrayList<>();
         Future<Void> all = Future.succeededFuture();
         for (Delivery one : open) {
-            all = all.compose(ok -> mail(kept, letter, one.recipient())).recover(why -> {
+            all = all.compose(ok -> mail(kept, letter, one)).recover(why -> {
                 if (why instanceof Transient later) {
                     waiting.add(later);
                     return Future.succeededFuture();
@@ -80,12 +80,13 @@ public final class SendEmailReport implements Sink<ReportGenerated> {
         return all.compose(ok -> waiting.isEmpty() ? Future.succeededFuture() : Future.failedFuture(waiting.get(0)));
     }
 
-    private Future<Void> mail(Kept kept, Letter letter, String recipient) {
+    private Future<Void> mail(Kept kept, Letter letter, Delivery one) {
+        String recipient = one.recipient();
         UUID report = kept.id();
         UUID claim = UUID.randomUUID();
         Instant now = clock.instant();
         return rows.claim(report, recipient, claim, now, now.plus(OURS)).compose(state -> switch (state) {
-            case WAITING -> send(kept, letter, recipient, claim);
+            case WAITING -> send(kept, letter, one, claim);
             case HANDING ->
                 Future.failedFuture(new Transient("mail-of-another", "another process sends this mail just now"));
             case SENT, REFUSED -> Future.succeededFuture();
@@ -100,11 +101,11 @@ public final class SendEmailReport implements Sink<ReportGenerated> {
         });
     }
 
-    private Future<Void> send(Kept kept, Letter letter, String recipient, UUID claim) {
+    private Future<Void> send(Kept kept, Letter letter, Delivery one, UUID claim) {
+        String recipient = one.recipient();
         UUID report = kept.id();
         Mail mail = new Mail(
-                UUID.nameUUIDFromBytes((report + " " + recipient).getBytes(StandardCharsets.UTF_8)) + "@"
-                        + sender.substring(sender.indexOf('@') + 1),
+                messageId(report, one),
                 sender,
                 recipient,
                 letter.subject(),
@@ -120,6 +121,13 @@ public final class SendEmailReport implements Sink<ReportGenerated> {
                     }
                     return settle(kept, recipient, claim, outcome.result());
                 });
+    }
+
+    /** The same for the same mail; another one for a copy that somebody wants of what was sent. */
+    private String messageId(UUID report, Delivery one) {
+        String mail = report + " " + one.recipient() + (one.copy() == 0 ? "" : " " + one.copy());
+        return UUID.nameUUIDFromBytes(mail.getBytes(StandardCharsets.UTF_8)) + "@"
+                + sender.substring(sender.indexOf('@') + 1);
     }
 
     private Future<Mailer.Outcome> sent(Mail mail, Supplier<Future<Void>> handingOver) {

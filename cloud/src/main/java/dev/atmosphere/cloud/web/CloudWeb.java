@@ -5,6 +5,7 @@ import dev.atmosphere.cloud.database.Listening;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.people.PgPeopleBook;
 import dev.atmosphere.cloud.people.Retraining;
+import dev.atmosphere.cloud.report.ReportDesk;
 import dev.atmosphere.cloud.store.PgImageRows;
 import dev.atmosphere.cloud.store.Previews;
 import dev.atmosphere.cloud.tagging.AnswersBus;
@@ -60,6 +61,7 @@ public final class CloudWeb {
     private final ManagementRoutes management;
     private final Tagging tagging;
     private final Recognizers recognizers;
+    private final ReportDesk reports;
     private final Answers answers = new Answers();
     private Supplier<Optional<RunningFlow>> flow = Optional::empty;
     private Consumer<Router> more = router -> {};
@@ -86,7 +88,8 @@ public final class CloudWeb {
             Health health,
             ManagementRoutes management,
             Tagging tagging,
-            Recognizers recognizers) {
+            Recognizers recognizers,
+            ReportDesk reports) {
         this.vertx = vertx;
         this.config = config;
         this.database = database;
@@ -95,6 +98,7 @@ public final class CloudWeb {
         this.management = management;
         this.tagging = tagging;
         this.recognizers = recognizers;
+        this.reports = reports;
     }
 
     /** Serves more than the page and its API; to be called before the start. */
@@ -191,6 +195,7 @@ public final class CloudWeb {
             new Sessions(signIn, answers, body).mount(router);
             new TaggingRoutes(queries, tagging.votes(), Clock.systemUTC(), answers, body).mount(router);
             new PeopleRoutes(queries, new PgPeopleBook(database), tagging.retraining(), answers, body).mount(router);
+            new ReportRoutes(reports, answers, body).mount(router);
             new PageRoutes().mount(router);
             router.errorHandler(413, request -> answers.problem(request, 413, "the body is larger than is taken here"));
             router.errorHandler(400, request -> answers.problem(request, 400, "this is no request that can be read"));

@@ -409,7 +409,7 @@ class ReportTest {
         assertThat(states()).containsExactly("SENT", "SENT", "REFUSED");
         assertThat(health()).contains("1 refused (" + NOBODY + ": ").contains("no such user");
 
-        assertThat(await(rows.again(event.id()))).isEqualTo(1);
+        assertThat(await(rows.again(event.id(), List.of(NOBODY), false))).isEqualTo(1);
         await(send.accept(event));
         assertThat(recipients()).containsExactlyInAnyOrder(ADA, GRACE, NOBODY);
         assertThat(health()).isEqualTo("none waits");
@@ -464,7 +464,7 @@ class ReportTest {
         assertThat(smtp.taken()).hasSize(1);
         assertThat(states()).containsExactly("UNCLEAR");
         assertThat(health()).contains("1 unclear (" + ADA);
-        await(rows.again(event.id()));
+        await(rows.again(event.id(), List.of(ADA), false));
         await(send.accept(event));
         assertThat(smtp.taken()).hasSize(2);
         assertThat(smtp.taken().stream().map(mail -> line(mail.text(), "Message-ID")))
@@ -587,7 +587,7 @@ class ReportTest {
     }
 
     private ReportWanted wanted(LocalDate day) {
-        return new ReportWanted(UUID.randomUUID(), ReportKind.DAILY, day, "a test", clock.instant());
+        return new ReportWanted(UUID.randomUUID(), ReportKind.DAILY, day, "a test", clock.instant(), Optional.empty());
     }
 
     private static ReportFigures figures() {

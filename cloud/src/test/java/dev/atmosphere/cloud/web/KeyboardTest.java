@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The pages as somebody uses them who has no pointer. That everything is reached and marked, {@link ViewsTest} looks at. */
 class KeyboardTest {
-    private static final List<String> PAGES = List.of("", "inbox.html", "inbox.html#people", "flow.html");
+    private static final List<String> PAGES =
+            List.of("", "inbox.html", "inbox.html#people", "reports.html", "flow.html");
 
     @TempDir
     Path data;
@@ -76,6 +77,7 @@ class KeyboardTest {
     private static String current(String page) {
         return switch (page) {
             case "" -> "Pictures";
+            case "reports.html" -> "Reports";
             case "flow.html" -> "Flow";
             default -> page.endsWith("people") ? "People" : "Inbox";
         };

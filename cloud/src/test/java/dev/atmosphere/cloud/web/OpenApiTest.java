@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -112,11 +113,34 @@ class OpenApiTest {
         holds("/api/v1/recognizers", "/api/v1/recognizers", 200);
         holds("/api/v1/recognizers/{version}", "/api/v1/recognizers/1", 404);
         holds("/api/v1/recognizers/{version}", "/api/v1/recognizers/x", 400);
+        holds("/api/v1/reports", "/api/v1/reports?limit=1", 200);
+        holds("/api/v1/reports", "/api/v1/reports?limit=0", 400);
         holds("/api/v1/openapi.yaml", "/api/v1/openapi.yaml", 200);
         holds("/metrics", "/metrics", 200);
         holds("/health", "/health", 200);
         web.tellHealth(Health.Part.down("store-sql", "stopped"));
         holds("/health", "/health", 503);
+    }
+
+    @Test
+    void answers_about_reports_are_as_the_document_says() throws Exception {
+        String[] sent = {"content-type", "application/json"};
+        LocalDate today = web.reports().desk().today();
+        holds("post", "/api/v1/reports", "/api/v1/reports", "{\"day\":\"" + today + "\"}", 202, sent);
+        holds("post", "/api/v1/reports", "/api/v1/reports", "{\"day\":\"x\"}", 400, sent);
+        holds("post", "/api/v1/reports", "/api/v1/reports", "{}", 415, "content-type", "text/plain");
+        String id = json.readTree(web.get("/api/v1/reports").body())
+                .at("/items/0/reportId")
+                .asText();
+        String one = "/api/v1/reports/{reportId}";
+        holds(one, "/api/v1/reports/" + id, 200);
+        holds(one, "/api/v1/reports/" + UUID.randomUUID(), 404);
+        holds(one + "/letter.html", "/api/v1/reports/" + id + "/letter.html", 200);
+        holds(one + "/letter.txt", "/api/v1/reports/" + id + "/letter.txt", 200);
+        holds("post", one + "/mails", "/api/v1/reports/" + id + "/mails", "{}", 202, sent);
+        holds("post", one + "/mails", "/api/v1/reports/" + id + "/mails", "{}", 409, sent);
+        holds("post", one + "/mails", "/api/v1/reports/" + id + "/mails", "{\"recipient\":\"x\"}", 400, sent);
+        holds("post", one + "/mails", "/api/v1/reports/" + UUID.randomUUID() + "/mails", "{}", 404, sent);
     }
 
     @Test

@@ -51,6 +51,7 @@ final class RunningWeb implements AutoCloseable {
     private final FileObjects objects;
     private final PgImageRows rows;
     private final RunningTagging tagging;
+    private final RunningReports reports;
     private CloudWeb web;
     private final Health health = new Health();
     private String address;
@@ -65,6 +66,7 @@ final class RunningWeb implements AutoCloseable {
         objects = new FileObjects(vertx.createSharedWorkerExecutor("objects", 2), data.resolve("objects"));
         rows = new PgImageRows(database);
         tagging = new RunningTagging(vertx, database);
+        reports = new RunningReports(vertx, database, objects, tagging.bus());
         health.watch(parts::get);
         startWeb(0);
     }
@@ -98,7 +100,8 @@ final class RunningWeb implements AutoCloseable {
                                 Map.of(Home.CLOUD, tagging.bus()),
                                 List.of(Topics.FACE_NOT_IDENTIFIED)),
                         new CloudWeb.Tagging(tagging.answers(), 2, recognizers::train),
-                        recognizers)
+                        recognizers,
+                        reports.desk())
                 .showing(() -> Optional.of(tagging.flow()));
     }
 
@@ -151,6 +154,10 @@ final class RunningWeb implements AutoCloseable {
     /** What the program's other parts tell of themselves. */
     void tellHealth(Health.Part... told) {
         parts.set(List.of(told));
+    }
+
+    RunningReports reports() {
+        return reports;
     }
 
     RunningTagging tagging() {
@@ -224,6 +231,7 @@ final class RunningWeb implements AutoCloseable {
     public void close() throws Exception {
         await(web.close());
         tagging.close();
+        reports.close();
         await(database.close());
         postgres.close();
         await(vertx.close());

@@ -56,6 +56,12 @@ enum View {
         shows(tab, "#rows", "StoreFaceTagSql");
         shows(tab, "#letters", "request could not do anything with");
     }),
+    REPORTS("reports.html", true, "", tab -> {
+        shows(tab, "#list", "faces");
+        shows(tab, "#about", "asked for by");
+        shows(tab, "#mails", "sent, ");
+        until(tab, "document.getElementById('letter').src");
+    }),
     SIGN_IN("sign-in.html", false, "", tab -> shows(tab, "main", "gives you a name and a password")),
     SIGN_IN_REFUSED("sign-in.html", false, "", tab -> {
         if (!text(tab, "#notice-text").contains("wrong")) {
@@ -73,6 +79,7 @@ enum View {
     WHO_VOTES("inbox.html", false, "", tab -> shows(tab, "#sign-in", "Who votes?")),
     NO_FACES("inbox.html", true, "#faces", tab -> shows(tab, "#done", "No face waits for you")),
     NO_PEOPLE("inbox.html", true, "#people", tab -> shows(tab, "#people-none", "Nobody is known yet")),
+    NO_REPORTS("reports.html", false, "", tab -> shows(tab, "#shown-title", "There is no report yet")),
     NO_DEAD_LETTERS("flow.html", false, "", tab -> {
         shows(tab, "#letters-about", "none: nothing was given up");
         shows(tab, "#rows", "StoreFaceTagSql");

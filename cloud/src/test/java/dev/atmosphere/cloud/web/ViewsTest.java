@@ -11,8 +11,11 @@ import dev.atmosphere.browser.Chromium;
 import dev.atmosphere.browser.PageCheck;
 import dev.atmosphere.browser.Tab;
 import dev.atmosphere.bus.Message;
+import dev.atmosphere.cloud.report.ReportRows.Listed;
+import dev.atmosphere.cloud.report.ReportRows.Wish;
 import dev.atmosphere.event.FaceNotIdentified;
 import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.event.ReportKind;
 import dev.atmosphere.face.Mood;
 import dev.atmosphere.face.RecognizedPerson;
 import dev.atmosphere.http.Health;
@@ -76,6 +79,15 @@ class ViewsTest {
                     List.of(Mood.values()[i % 7], Mood.values()[(i + 3) % 7]),
                     "Ada Lovelace"));
         }
+        for (int day = 0; day < 3; day++) {
+            await(web.reports()
+                    .desk()
+                    .want(ReportKind.DAILY, web.reports().desk().today().minusDays(day), "Ada"));
+        }
+        Listed report = await(
+                        web.reports().desk().list(new Wish(Optional.empty(), Optional.empty(), 1, Optional.empty())))
+                .get(0);
+        await(web.reports().desk().send(report, Optional.empty()));
         TaggingScene scene = new TaggingScene(web);
         UUID grace = scene.person("Grace Hopper");
         scene.tagged(grace, 7);

@@ -3,6 +3,7 @@ package dev.atmosphere.event;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -10,14 +11,17 @@ import java.util.UUID;
  *
  * @param day the last day of which it tells, in the place's time zone
  * @param why for the log
+ * @param askedBy who asked; empty: its time has come, and it is mailed
  */
-public record ReportWanted(UUID id, ReportKind kind, LocalDate day, String why, Instant at) implements Event {
+public record ReportWanted(UUID id, ReportKind kind, LocalDate day, String why, Instant at, Optional<String> askedBy)
+        implements Event {
     public ReportWanted {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(day, "day");
         Objects.requireNonNull(why, "why");
         Objects.requireNonNull(at, "at");
+        Objects.requireNonNull(askedBy, "askedBy");
     }
 
     @Override

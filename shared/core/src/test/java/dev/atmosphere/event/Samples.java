@@ -112,7 +112,13 @@ public final class Samples {
     }
 
     public static ReportWanted reportWanted() {
-        return new ReportWanted(VOTE_ID, ReportKind.DAILY, LocalDate.of(2026, 11, 20), "somebody asked for it", NOON);
+        return new ReportWanted(
+                VOTE_ID,
+                ReportKind.DAILY,
+                LocalDate.of(2026, 11, 20),
+                "somebody asked for it",
+                NOON,
+                Optional.of("Ada"));
     }
 
     public static ReportGenerated reportGenerated() {
