@@ -68,7 +68,7 @@ public final class KeyboardWalk {
     public static KeyboardWalk through(Tab tab) {
         KeyboardWalk walk = new KeyboardWalk(tab.evaluate(REACHABLE).asInt());
         begin(tab);
-        while (walk.stops.size() < MOST_STOPS) {
+        for (int presses = 0; presses < MOST_STOPS; presses++) {
             tab.press(Key.TAB);
             JsonNode at = tab.evaluate(STOP);
             if (at.isNull() || at.isMissingNode()) {
@@ -79,6 +79,12 @@ public final class KeyboardWalk {
                     at.path("what").asText(),
                     at.path("marked").asBoolean(),
                     at.path("seen").asBoolean());
+            if (stop.place() >= 0
+                    && !walk.stops.isEmpty()
+                    && walk.stops.get(walk.stops.size() - 1).place() == stop.place()) {
+                // One that has several fields, as a date has.
+                continue;
+            }
             if (stop.place() >= 0 && walk.stops.stream().anyMatch(before -> before.place() == stop.place())) {
                 break;
             }

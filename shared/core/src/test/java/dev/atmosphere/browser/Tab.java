@@ -72,7 +72,9 @@ public final class Tab implements AutoCloseable {
             failed.add(asked.get(what.path("requestId").asText()) + ": "
                     + answer.path("status").asInt());
         }
-        if (what.path("type").asText().equals("Document")) {
+        // The page's own, not that of a frame within it.
+        if (what.path("type").asText().equals("Document")
+                && what.path("frameId").asText().equals(target)) {
             Map<String, String> told = new TreeMap<>();
             answer.path("headers")
                     .fields()
