@@ -173,7 +173,7 @@ async function make() {
     await look();
     await seek(reportId);
     say(byId('said'), `The report of ${words(wish.day)} is here.`);
-    byId('shown').focus();
+    byId('shown-title').focus();
   } catch (problem) {
     say(byId('said'), `No report: ${problem.message}`);
   } finally {

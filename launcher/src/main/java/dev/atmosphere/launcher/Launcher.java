@@ -6,6 +6,7 @@ import dev.atmosphere.launcher.bench.broker.BrokerBench;
 import dev.atmosphere.launcher.doctor.Doctor;
 import dev.atmosphere.launcher.recognizer.RecognizerCommand;
 import dev.atmosphere.launcher.replay.Replay;
+import dev.atmosphere.launcher.report.ReportCommand;
 import dev.atmosphere.launcher.up.Up;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
 /** The commands that are not programs of the gateway themselves; the {@code atmosphere} script is their only caller. */
 @Command(
         name = "./atmosphere",
-        subcommands = {Up.class, Doctor.class, Replay.class, RecognizerCommand.class, Bench.class},
+        subcommands = {Up.class, Doctor.class, Replay.class, RecognizerCommand.class, ReportCommand.class, Bench.class},
         mixinStandardHelpOptions = true,
         version = "Atmosphere gateway 0.1.0")
 public final class Launcher {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.browser.Tab;
 import dev.atmosphere.face.Mood;
+import java.awt.Color;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,7 @@ class ReportsPageTest {
         eventually("its letter is there", () -> tab.evaluate("document.getElementById('letter').src")
                 .asText()
                 .endsWith("/letter.html"));
+        eventually("its letter is drawn", () -> letterColour() == Color.WHITE.getRGB());
         assertThat(tab.evaluate("document.getElementById('letter').sandbox.length")
                         .asInt())
                 .as("nothing is allowed in it")
@@ -254,6 +258,17 @@ class ReportsPageTest {
                     }
                 })
                 .toList();
+    }
+
+    /** What is seen at a place where the letter is blank: the page itself cannot look into its frame. */
+    private int letterColour() throws Exception {
+        JsonNode frame =
+                json.readTree(tab.evaluate("JSON.stringify(document.getElementById('letter').getBoundingClientRect())")
+                        .asText());
+        return ImageIO.read(new ByteArrayInputStream(tab.picture(1)))
+                .getRGB(
+                        frame.path("x").asInt() + frame.path("width").asInt() / 2,
+                        frame.path("y").asInt() + 24);
     }
 
     private String text(String selector) {

@@ -1,7 +1,9 @@
 package dev.atmosphere.launcher.programs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.atmosphere.codec.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -25,13 +27,16 @@ public final class ProgramHttp {
     private final String address;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
-    private final ObjectMapper json = Json.json().copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private final ObjectMapper json = Json.json()
+            .copy()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
 
     /** The program does not answer, or not well; the message is for the operator. */
     public static final class NoAnswer extends Exception {
         private static final long serialVersionUID = 1L;
 
-        NoAnswer(String message) {
+        public NoAnswer(String message) {
             super(message);
         }
     }
@@ -71,6 +76,19 @@ public final class ProgramHttp {
                         .header(header, value)
                         .POST(HttpRequest.BodyPublishers.noBody())),
                 type);
+    }
+
+    /** A POST of JSON. */
+    public <T> T post(String path, Object body, Class<T> type) throws NoAnswer, InterruptedException {
+        try {
+            return read(
+                    exchange(HttpRequest.newBuilder(uri(path))
+                            .header("content-type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(body)))),
+                    type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("this cannot be written as JSON", e);
+        }
     }
 
     private URI uri(String path) {
