@@ -60,7 +60,7 @@ class KeyboardTest {
                     .equals(List.of(current(page))));
             assertThat(texts("nav.ways a").stream().map(KeyboardTest::withoutFigure))
                     .as(page)
-                    .containsExactly("Pictures", "Inbox", "People", "Flow");
+                    .containsExactly("Pictures", "Inbox", "People", "Reports", "Flow");
             KeyboardWalk.begin(tab);
 
             tab.press(Key.TAB);
