@@ -2,11 +2,13 @@ package dev.atmosphere.cloud;
 
 import dev.atmosphere.bus.Bus;
 import dev.atmosphere.bus.kafka.KafkaBus;
+import dev.atmosphere.bus.kafka.KafkaMeters;
 import dev.atmosphere.bus.kafka.KafkaSettings;
 import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.cloud.database.PostgresAddress;
 import dev.atmosphere.cloud.mail.MailSettings;
 import dev.atmosphere.cloud.objects.FileObjects;
+import dev.atmosphere.cloud.objects.MeteredObjects;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.objects.S3Objects;
 import dev.atmosphere.cloud.report.ReportSettings;
@@ -105,13 +107,14 @@ public final class Cloud {
     }
 
     private Future<Void> run(PostgresAddress address) {
-        Database database = new Database(vertx, address, config.connections());
+        Database database = new Database(vertx, address, config.connections(), meters);
         startup.closing("database", database::close);
         health.watch(() -> List.of(database.away()
                 .map(why -> Health.Part.down("database", why))
                 .orElseGet(() -> Health.Part.up("database", address.toString()))));
         KafkaBus bus = new KafkaBus(vertx, clock, kafkaSettings);
         startup.closing("bus", bus::close);
+        KafkaMeters.watch(vertx, bus, meters, clock);
         health.watch(() -> List.of(bus.awayBecause()
                 .map(why -> Health.Part.down("kafka", why))
                 .orElseGet(() -> Health.Part.up("kafka", kafkaSettings.bootstrap()))));
@@ -132,7 +135,7 @@ public final class Cloud {
     private Future<TrainingParts> training(Database database, Objects objects, Bus bus) {
         return blocking(() -> RecognizerSigner.in(trainingConfig.keys())).map(signer -> {
             TrainingParts parts =
-                    new TrainingParts(vertx, clock, trainingConfig, signer, database, objects, codec, bus);
+                    new TrainingParts(vertx, clock, trainingConfig, signer, database, objects, codec, bus, meters);
             startup.closing("training", parts::close);
             return parts;
         });
@@ -182,7 +185,8 @@ public final class Cloud {
         startup.up("database", database.address().toString());
         TeachingParts teaching =
                 new TeachingParts(clock, taggingConfig, database, training, slack.profiles(), slack.receipts());
-        FlowRuntime runtime = new FlowRuntime(vertx, buses, codec, meters, clock, faults, tracing);
+        FlowRuntime runtime =
+                new FlowRuntime(vertx, buses, codec, meters, clock, faults, tracing, new FlowMeters(meters, clock));
         if (!config.steps()) {
             faults.check();
             return running(runtime.start(CloudFlow.answers(teaching.teaching().faceTag())));
@@ -221,14 +225,16 @@ public final class Cloud {
     }
 
     private Future<Objects> objects(WorkerExecutor worker) {
-        return blocking(() -> {
-            if (config.objects() instanceof CloudConfig.Bucket bucket) {
-                S3Objects s3 = new S3Objects(worker, bucket.settings());
-                startup.closing("s3", () -> closing(s3));
-                return s3;
-            }
-            return new FileObjects(worker, ((CloudConfig.Directory) config.objects()).path());
-        });
+        return blocking(() -> new MeteredObjects(store(worker), meters));
+    }
+
+    private Objects store(WorkerExecutor worker) {
+        if (config.objects() instanceof CloudConfig.Bucket bucket) {
+            S3Objects s3 = new S3Objects(worker, bucket.settings());
+            startup.closing("s3", () -> closing(s3));
+            return s3;
+        }
+        return new FileObjects(worker, ((CloudConfig.Directory) config.objects()).path());
     }
 
     private Future<Void> closing(AutoCloseable part) {

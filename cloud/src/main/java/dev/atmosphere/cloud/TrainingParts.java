@@ -15,6 +15,7 @@ import dev.atmosphere.cloud.training.RekognitionTrainer;
 import dev.atmosphere.cloud.training.StartTraining;
 import dev.atmosphere.cloud.training.Trainer;
 import dev.atmosphere.cloud.training.TrainingFaces;
+import dev.atmosphere.cloud.training.TrainingMeters;
 import dev.atmosphere.cloud.vision.LazyVision;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.TrainingWanted;
@@ -23,6 +24,7 @@ import dev.atmosphere.recognition.DescriptorModel;
 import dev.atmosphere.recognition.RecognizerSigner;
 import dev.atmosphere.topic.Topics;
 import dev.atmosphere.vision.VisionSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -57,7 +59,8 @@ final class TrainingParts {
             Database database,
             Objects objects,
             EventCodec codec,
-            Bus bus) {
+            Bus bus,
+            MeterRegistry meters) {
         this.database = database;
         this.config = config;
         TrainingFaces faces = new PgTrainingFaces(database);
@@ -66,7 +69,8 @@ final class TrainingParts {
         this.current = new CurrentRecognizer(rows, signer.verifier());
         this.recognizers =
                 new Recognizers(config.training(), clock, faces, rows, signer, wanted -> publish(bus, codec, wanted));
-        this.startTraining = new StartTraining(vertx, clock, config.training(), faces, rows, signer, worker);
+        this.startTraining = new StartTraining(
+                vertx, clock, config.training(), faces, rows, signer, worker, new TrainingMeters(meters));
         this.vision = new LazyVision(vertx, VisionSettings.DEFAULT, REST);
         this.redescription =
                 new Redescription(new PgDescribedFaces(database), objects, vision, DescriptorModel.CURRENT);

@@ -48,6 +48,7 @@ import dev.atmosphere.cloud.tagging.StoreFaceTagSql;
 import dev.atmosphere.cloud.training.PgTrainingFaces;
 import dev.atmosphere.cloud.training.RecognizerRows;
 import dev.atmosphere.cloud.training.StartTraining;
+import dev.atmosphere.cloud.training.TrainingMeters;
 import dev.atmosphere.cloud.training.TrainingSettings;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.ImageFace;
@@ -153,7 +154,8 @@ class CloudFlowTest {
                 new PgTrainingFaces(database),
                 new RecognizerRows(database),
                 RecognizerSigner.withNewKeys(),
-                worker);
+                worker,
+                new TrainingMeters(new SimpleMeterRegistry()));
     }
 
     @AfterEach

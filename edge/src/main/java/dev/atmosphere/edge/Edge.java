@@ -2,6 +2,7 @@ package dev.atmosphere.edge;
 
 import dev.atmosphere.bus.Bus;
 import dev.atmosphere.bus.kafka.KafkaBus;
+import dev.atmosphere.bus.kafka.KafkaMeters;
 import dev.atmosphere.bus.kafka.KafkaSettings;
 import dev.atmosphere.bus.spool.SpoolBus;
 import dev.atmosphere.bus.spool.SpoolState;
@@ -21,6 +22,7 @@ import dev.atmosphere.edge.notify.Neighbour;
 import dev.atmosphere.edge.notify.NotifyMqtt;
 import dev.atmosphere.edge.notify.NotifyMqttOfNames;
 import dev.atmosphere.edge.notify.StationAnswers;
+import dev.atmosphere.edge.process.FaceMeters;
 import dev.atmosphere.edge.process.ProcessImage;
 import dev.atmosphere.edge.process.VisionFaceFinder;
 import dev.atmosphere.edge.recognition.CurrentRecognizer;
@@ -30,6 +32,7 @@ import dev.atmosphere.edge.recognition.TakeRecognizer;
 import dev.atmosphere.edge.recognition.TrustedKey;
 import dev.atmosphere.edge.status.EdgeStatus;
 import dev.atmosphere.edge.status.EdgeWeb;
+import dev.atmosphere.edge.status.Temperature;
 import dev.atmosphere.edge.upload.FacesUpload;
 import dev.atmosphere.edge.upload.StationBus;
 import dev.atmosphere.flow.Flow;
@@ -170,6 +173,8 @@ public final class Edge {
     /** @param vision empty if pictures are only taken in */
     private Future<Integer> run(Optional<Vision> vision, KafkaBus kafka, KafkaSettings kafkaSettings) {
         EventCodec codec = new EventCodec("/atmosphere/edge/" + config.name(), clock);
+        KafkaMeters.watch(vertx, kafka, meters, clock);
+        Temperature.watch(meters);
         StationBus stations = new StationBus(vertx, config.topics(), codec, spool, meters, clock);
         broker = new MqttBroker(vertx, config.broker(), authentication(), meters, new SteadyClock(clock), clock);
         config.brokerStore().ifPresent(broker::keepIn);
@@ -181,7 +186,8 @@ public final class Edge {
                 new HomeAssistant(vertx, broker, config.homeAssistant(), () -> workers("snapshots", 1), clock);
         return recall(lastSeen)
                 .compose(recalled -> homeAssistant.begin())
-                .compose(recalled -> new FlowRuntime(vertx, buses, codec, meters, clock, config.faults(), tracing)
+                .compose(recalled -> new FlowRuntime(
+                                vertx, buses, codec, meters, clock, config.faults(), tracing, new FaceMeters(meters))
                         .start(flow(vision, lastSeen, neighbours(homeAssistant))))
                 .compose(running -> {
                     flow = running;

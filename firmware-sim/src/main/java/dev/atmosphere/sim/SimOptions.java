@@ -162,6 +162,11 @@ final class SimOptions {
     @Option(names = "--warmup", description = "of --publish-only, not counted")
     private Duration warmup;
 
+    @Option(
+            names = "--http-port",
+            description = "tells Prometheus how it goes, on /metrics of this port of 127.0.0.1 (nowhere)")
+    private Integer httpPort;
+
     @Option(names = "--json", description = "the summary as JSON on standard output, the rest on standard error")
     private boolean json;
 
@@ -205,6 +210,9 @@ final class SimOptions {
         check(stations >= 1 && stations <= MOST_STATIONS, "--stations " + stations + ": 1 to " + MOST_STATIONS);
         check(prefix.matches("[A-Za-z0-9_.-]{1,40}"), "--station-prefix " + prefix + ": letters, digits, - _ . only");
         check(port >= 1 && port <= 65_535, "--port " + port + ": 1 to 65535");
+        check(
+                httpPort == null || httpPort >= 0 && httpPort <= 65_535,
+                "--http-port " + httpPort + ": 1 to 65535, or 0 for a free one");
         check(qos >= 0 && qos <= 2, "--qos " + qos + ": 0, 1 or 2");
         check(rate == null || (rate > 0 && rate <= 100_000), "--rate " + rate + ": above 0, at most 100000");
         check(count == null || count >= 1, "--count " + count + ": at least 1");
@@ -241,7 +249,8 @@ final class SimOptions {
                 mostBackoff,
                 faults(),
                 oversizeMegabytes * MEGA,
-                seed);
+                seed,
+                Optional.ofNullable(httpPort));
     }
 
     private List<Version> versions() {

@@ -92,7 +92,10 @@ final class Simulation extends VerticleBase {
         settings.faults()
                 .reconnectStorm()
                 .ifPresent(every -> vertx.setPeriodic(every.toMillis(), timer -> stations.forEach(Station::cut)));
-        return Future.succeededFuture();
+        return settings.httpPort()
+                .<Future<?>>map(port -> new SimMeters(ledger, this::stationsUp, () -> stations.size() - stationsUp())
+                        .serve(vertx, port))
+                .orElseGet(Future::succeededFuture);
     }
 
     private StationSettings stationSettings(SplittableRandom random) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param maxInFlight pictures that may be unacknowledged on the wire, all stations together
  * @param keep unacknowledged pictures that one station keeps
  * @param clockSkew a station's clock is off by at most this, either way
+ * @param httpPort where metrics are told; empty: nowhere
  * @param resultTimeout an acknowledged picture without a result for longer is lost
  */
 record SimulationSettings(
@@ -41,7 +42,8 @@ record SimulationSettings(
         Duration mostBackoff,
         Faults faults,
         int oversizeBytes,
-        long seed) {
+        long seed,
+        Optional<Integer> httpPort) {
 
     String stationName(int number) {
         return "%s-%02d".formatted(prefix, number + 1);

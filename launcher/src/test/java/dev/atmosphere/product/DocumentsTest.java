@@ -32,6 +32,7 @@ import dev.atmosphere.edge.recognition.TakeRecognizer;
 import dev.atmosphere.edge.upload.FacesUpload;
 import dev.atmosphere.flow.Flow;
 import dev.atmosphere.flow.FlowDocument;
+import dev.atmosphere.metrics.MetricsDocument;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ class DocumentsTest {
                         new EnrichUser(null, null, null),
                         new FinalizeTag(null),
                         new CleanupTag(null, null),
-                        new StartTraining(null, null, null, null, null, null, null)),
+                        new StartTraining(null, null, null, null, null, null, null, null)),
                 new Reporting(
                         new GenerateReport(null, null, null, null),
                         new SendEmailReport(null, null, Optional.empty(), null, null)));
@@ -94,6 +95,11 @@ class DocumentsTest {
         files.put("cloud.properties", "Cloud");
         files.put("slack-sim.properties", "Slack stand-in");
         check("config.md", SettingsDocument.markdown(files));
+    }
+
+    @Test
+    void the_metrics_page_tells_every_metric() throws IOException {
+        check("metrics.md", MetricsDocument.markdown());
     }
 
     private static void check(String name, String page) throws IOException {

@@ -1,6 +1,10 @@
 package dev.atmosphere.cloud.database;
 
 import dev.atmosphere.failure.Transient;
+import dev.atmosphere.metrics.Metric;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -43,14 +47,23 @@ public final class Database {
     private final PgConnectOptions options;
     private final Pool pool;
 
+    private final MeterRegistry meters;
+    private final Timer queries;
     private volatile Optional<String> away = Optional.of("not asked yet");
+
+    /** Measures for nobody. */
+    public Database(Vertx vertx, PostgresAddress address, int connections) {
+        this(vertx, address, connections, new CompositeMeterRegistry());
+    }
 
     /**
      * Connects when it is first asked something.
      *
      * @param connections the pool's size
      */
-    public Database(Vertx vertx, PostgresAddress address, int connections) {
+    public Database(Vertx vertx, PostgresAddress address, int connections, MeterRegistry meters) {
+        this.meters = meters;
+        this.queries = Metric.CLOUD_DATABASE_QUERIES.timer(meters);
         this.vertx = vertx;
         this.address = address;
         this.options = new PgConnectOptions()
@@ -168,13 +181,18 @@ public final class Database {
     }
 
     private <T> Future<T> bounded(Future<T> answer) {
+        long askedAt = System.nanoTime();
         return answer.timeout(LONGEST_STATEMENT.toMillis() + 5_000, TimeUnit.MILLISECONDS)
                 .transform(outcome -> {
+                    queries.record(System.nanoTime() - askedAt, TimeUnit.NANOSECONDS);
                     if (outcome.succeeded()) {
                         away = Optional.empty();
                         return Future.succeededFuture(outcome.result());
                     }
                     Throwable why = PostgresFailures.classified(outcome.cause());
+                    Metric.CLOUD_DATABASE_FAILURES
+                            .counter(meters, why instanceof Transient ? "away" : "refused")
+                            .increment();
                     if (why instanceof Transient) {
                         away = Optional.of(String.valueOf(why.getMessage()));
                     }

@@ -3,7 +3,7 @@ package dev.atmosphere.cloud.report;
 import dev.atmosphere.cloud.report.ReportRows.State;
 import dev.atmosphere.cloud.report.ReportRows.Trouble;
 import dev.atmosphere.http.Health;
-import io.micrometer.core.instrument.Gauge;
+import dev.atmosphere.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -29,10 +29,7 @@ public final class MailWatch {
         for (State state : List.of(State.WAITING, State.REFUSED, State.UNCLEAR)) {
             AtomicLong count = new AtomicLong();
             mails.put(state, count);
-            Gauge.builder("atmosphere.report.mails", count, AtomicLong::get)
-                    .description("Mails of reports that are not with their recipients, by why")
-                    .tag("state", state.word())
-                    .register(meters);
+            Metric.REPORT_MAILS.gauge(meters, count::get, state.word());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.atmosphere.codec.Json;
 import dev.atmosphere.event.TagAnswered;
 import dev.atmosphere.event.Verdict;
 import dev.atmosphere.event.Voter;
+import dev.atmosphere.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -104,8 +105,7 @@ public final class Interactions {
 
     private Outcome counted(String way, Outcome outcome) {
         String word = outcome.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-        meters.counter("atmosphere.cloud.slack.interactions", "way", way, "outcome", word)
-                .increment();
+        Metric.CLOUD_SLACK_INTERACTIONS.counter(meters, way, word).increment();
         return outcome;
     }
 

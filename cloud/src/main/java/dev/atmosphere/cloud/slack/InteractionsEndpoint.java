@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.slack.api.app_backend.SlackSignature;
 import dev.atmosphere.config.Secret;
+import dev.atmosphere.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -129,7 +130,7 @@ public final class InteractionsEndpoint implements Handler<RoutingContext> {
     }
 
     private void refuse(RoutingContext context, int status, String reason) {
-        meters.counter("atmosphere.cloud.slack.refused", "reason", reason).increment();
+        Metric.CLOUD_SLACK_REFUSED.counter(meters, reason).increment();
         LOG.warn("A call of {} is refused with {}: {}", context.request().remoteAddress(), status, reason);
         answer(context, status);
     }

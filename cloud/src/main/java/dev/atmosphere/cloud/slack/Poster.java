@@ -6,6 +6,7 @@ import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.slack.SlackMessage.Place;
 import dev.atmosphere.cloud.slack.SlackMessage.Purpose;
 import dev.atmosphere.fault.FaultPoints;
+import dev.atmosphere.metrics.Metric;
 import dev.atmosphere.trace.Handling;
 import dev.atmosphere.trace.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -248,12 +249,8 @@ public final class Poster {
         return rows.posted(message, place).onSuccess(ok -> {
             troubles = 0;
             away = Optional.empty();
-            meters.counter(
-                            "atmosphere.cloud.slack.messages",
-                            "purpose",
-                            message.purpose().name().toLowerCase(java.util.Locale.ROOT),
-                            "outcome",
-                            how)
+            Metric.CLOUD_SLACK_MESSAGES
+                    .counter(meters, message.purpose().name().toLowerCase(java.util.Locale.ROOT), how)
                     .increment();
         });
     }
@@ -282,7 +279,7 @@ public final class Poster {
             return rows.faulted(message, WAIT_FOR_PICTURES);
         }
         LOG.warn("The Slack message {} is given up: {}", message.id(), why.getMessage());
-        meters.counter("atmosphere.cloud.slack.given-up", "reason", why.error()).increment();
+        Metric.CLOUD_SLACK_GIVEN_UP.counter(meters, why.knownError()).increment();
         return rows.givenUp(message, why.getMessage());
     }
 
@@ -298,7 +295,8 @@ public final class Poster {
         Duration pause = asked.compareTo(longest) > 0 ? asked : longest;
         quiet(pause);
         LOG.warn("Slack messages wait for {} s: {}", pause.toSeconds(), why.getMessage());
-        meters.counter("atmosphere.cloud.slack.waits", "reason", asked.isZero() ? "trouble" : "rate-limited")
+        Metric.CLOUD_SLACK_WAITS
+                .counter(meters, asked.isZero() ? "trouble" : "rate-limited")
                 .increment();
     }
 

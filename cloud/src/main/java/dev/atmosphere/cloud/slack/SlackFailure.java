@@ -36,6 +36,19 @@ final class SlackFailure extends RuntimeException {
             "is_archived",
             "restricted_action");
 
+    private static final Set<String> MESSAGE_ERRORS = Set.of(
+            "invalid_blocks",
+            "invalid_blocks_format",
+            "invalid_attachments",
+            "invalid_arguments",
+            "msg_too_long",
+            "no_text",
+            "message_not_found",
+            "cant_update_message",
+            "edit_window_closed",
+            "metadata_too_large",
+            "too_many_attachments");
+
     private static final Set<String> PASSING_ERRORS = Set.of(
             "ratelimited",
             "rate_limited",
@@ -85,6 +98,11 @@ final class SlackFailure extends RuntimeException {
     /** Slack's word. */
     String error() {
         return error;
+    }
+
+    /** Slack's word if it is one that may be told of a message, else {@code other}: for a metric. */
+    String knownError() {
+        return MESSAGE_ERRORS.contains(error) ? error : "other";
     }
 
     /** How long Slack asks to wait; zero if it does not say. */

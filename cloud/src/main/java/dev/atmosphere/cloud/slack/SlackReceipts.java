@@ -4,6 +4,7 @@ import dev.atmosphere.cloud.tagging.CountedVote;
 import dev.atmosphere.cloud.tagging.CountedVote.Choice;
 import dev.atmosphere.cloud.tagging.Receipts;
 import dev.atmosphere.event.Voter;
+import dev.atmosphere.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -154,6 +155,6 @@ public final class SlackReceipts implements Receipts {
     }
 
     private void count(String outcome) {
-        meters.counter("atmosphere.cloud.slack.receipts", "outcome", outcome).increment();
+        Metric.CLOUD_SLACK_RECEIPTS.counter(meters, outcome).increment();
     }
 }

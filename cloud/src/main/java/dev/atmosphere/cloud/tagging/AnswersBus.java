@@ -10,6 +10,7 @@ import dev.atmosphere.bus.Room;
 import dev.atmosphere.bus.Subscription;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.TagAnswered;
+import dev.atmosphere.metrics.Metric;
 import dev.atmosphere.topic.Topic;
 import dev.atmosphere.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -90,7 +91,7 @@ public final class AnswersBus implements Bus {
 
     private Outcome counted(Outcome outcome) {
         String word = outcome instanceof Accepted ? "accepted" : outcome instanceof Refused ? "refused" : "not-now";
-        meters.counter("atmosphere.cloud.answers", "outcome", word).increment();
+        Metric.CLOUD_ANSWERS.counter(meters, word).increment();
         return outcome;
     }
 

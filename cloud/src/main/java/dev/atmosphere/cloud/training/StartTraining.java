@@ -39,6 +39,7 @@ public final class StartTraining implements Stage<TrainingWanted, RecognizerTrai
     private final RecognizerRows rows;
     private final RecognizerSigner signer;
     private final WorkerExecutor worker;
+    private final TrainingMeters meters;
 
     /**
      * @param worker trains: seconds, for some thousand faces
@@ -50,7 +51,8 @@ public final class StartTraining implements Stage<TrainingWanted, RecognizerTrai
             TrainingFaces faces,
             RecognizerRows rows,
             RecognizerSigner signer,
-            WorkerExecutor worker) {
+            WorkerExecutor worker,
+            TrainingMeters meters) {
         this.vertx = vertx;
         this.clock = clock;
         this.settings = settings;
@@ -58,6 +60,7 @@ public final class StartTraining implements Stage<TrainingWanted, RecognizerTrai
         this.rows = rows;
         this.signer = signer;
         this.worker = worker;
+        this.meters = meters;
     }
 
     @Override
@@ -114,8 +117,10 @@ public final class StartTraining implements Stage<TrainingWanted, RecognizerTrai
                     "Nobody has {} faces to learn from yet ({} people have fewer)",
                     Training.LEAST_FACES,
                     evaluation.learning().size());
+            meters.nobody();
             return Optional.empty();
         }
+        meters.trained(evaluation, Duration.ofNanos(System.nanoTime() - began));
         LOG.info(
                 "Trained {} in {} ms ({}): accuracy {}, known within {}; {}",
                 recognizer,

@@ -17,6 +17,7 @@ import dev.atmosphere.failure.Transient;
 import dev.atmosphere.recognition.MadeUpFaces;
 import dev.atmosphere.recognition.Recognition;
 import dev.atmosphere.recognition.RecognizerSigner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,15 @@ class LocalTrainerTest extends TrainerContract {
         TrainingSettings settings = TrainingTest.settings(6 << 20);
         stored = new StoredFaces(database.database(), objects);
         current = new CurrentRecognizer(recognizers, signer.verifier());
-        training = new StartTraining(database.vertx(), Clock.systemUTC(), settings, rows, recognizers, signer, worker);
+        training = new StartTraining(
+                database.vertx(),
+                Clock.systemUTC(),
+                settings,
+                rows,
+                recognizers,
+                signer,
+                worker,
+                new TrainingMeters(new SimpleMeterRegistry()));
         trainer = new LocalTrainer(rows, objects, current, settings, worker);
     }
 

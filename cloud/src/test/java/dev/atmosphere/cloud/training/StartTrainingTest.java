@@ -15,6 +15,7 @@ import dev.atmosphere.recognition.MadeUpFaces;
 import dev.atmosphere.recognition.Recognizer;
 import dev.atmosphere.recognition.RecognizerSigner;
 import dev.atmosphere.time.SettableClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Tuple;
@@ -264,7 +265,15 @@ class StartTrainingTest {
     private StartTraining training(Duration gather, RecognizerSigner by) {
         TrainingSettings settings = new TrainingSettings(Duration.ofHours(1), gather, 0.01, 50, 6 << 20);
         WorkerExecutor worker = database.vertx().createSharedWorkerExecutor("training", 2);
-        return new StartTraining(database.vertx(), clock, settings, lesson, rows, by, worker);
+        return new StartTraining(
+                database.vertx(),
+                clock,
+                settings,
+                lesson,
+                rows,
+                by,
+                worker,
+                new TrainingMeters(new SimpleMeterRegistry()));
     }
 
     private List<RecognizerTrained> run(TrainingWanted event) throws Exception {

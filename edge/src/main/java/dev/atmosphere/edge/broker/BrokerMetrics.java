@@ -1,6 +1,7 @@
 package dev.atmosphere.edge.broker;
 
 import dev.atmosphere.access.SourceNetwork;
+import dev.atmosphere.metrics.Metric;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -9,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BrokerMetrics {
     private static final Logger LOG = LoggerFactory.getLogger("dev.atmosphere.edge.broker.refusals");
-    private static final String PREFIX = "atmosphere.broker.";
 
     private final RefusalLog refusals = new RefusalLog(LOG::warn);
     private final MeterRegistry registry;
@@ -41,30 +41,23 @@ final class BrokerMetrics {
 
     BrokerMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.messagesIn = counters("messages", "PUBLISH packets", "in");
-        this.messagesOut = counters("messages", "PUBLISH packets", "out");
-        this.bytesIn = counters("bytes", "payload bytes of PUBLISH packets", "in");
-        this.bytesOut = counters("bytes", "payload bytes of PUBLISH packets", "out");
-        this.packetsIn = counter("packets", "packets of any kind", "direction", "in");
-        this.packetsOut = counter("packets", "packets of any kind", "direction", "out");
-        this.networkIn = counter("network.bytes", "bytes of packets of any kind, headers included", "direction", "in");
-        this.networkOut =
-                counter("network.bytes", "bytes of packets of any kind, headers included", "direction", "out");
-        this.sockets = counter("sockets", "sockets that were opened");
-        this.commits = Timer.builder(PREFIX + "commit.latency")
-                .description("from a change to what the broker remembers until it is on disk")
-                .publishPercentileHistogram()
-                .register(registry);
-        this.accepted = counter("connections.accepted", "clients that were let in");
-        this.throttled = counter("throttled", "times that a client which published too fast was not read for a while");
-        this.throttledSeconds = counter("throttled.seconds", "how long such clients were not read, all together");
+        this.messagesIn = byQos(Metric.BROKER_MESSAGES, "in");
+        this.messagesOut = byQos(Metric.BROKER_MESSAGES, "out");
+        this.bytesIn = byQos(Metric.BROKER_BYTES, "in");
+        this.bytesOut = byQos(Metric.BROKER_BYTES, "out");
+        this.packetsIn = Metric.BROKER_PACKETS.counter(registry, "in");
+        this.packetsOut = Metric.BROKER_PACKETS.counter(registry, "out");
+        this.networkIn = Metric.BROKER_NETWORK_BYTES.counter(registry, "in");
+        this.networkOut = Metric.BROKER_NETWORK_BYTES.counter(registry, "out");
+        this.sockets = Metric.BROKER_SOCKETS.counter(registry);
+        this.commits = Metric.BROKER_COMMIT_LATENCY.timer(registry);
+        this.accepted = Metric.BROKER_CONNECTIONS_ACCEPTED.counter(registry);
+        this.throttled = Metric.BROKER_THROTTLED.counter(registry);
+        this.throttledSeconds = Metric.BROKER_THROTTLED_SECONDS.counter(registry);
     }
 
-    <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
-        io.micrometer.core.instrument.Gauge.builder(PREFIX + name, of, value)
-                .description(description)
-                .strongReference(true)
-                .register(registry);
+    void gauge(Metric metric, Supplier<Number> value) {
+        metric.gauge(registry, value);
     }
 
     /** A group of changes to what the broker remembers is on disk. */
@@ -116,16 +109,13 @@ final class BrokerMetrics {
 
     /** A message was not delivered to one subscriber. Counted only: under load there may be thousands in a second. */
     void dropped(String reason) {
-        dropped.computeIfAbsent(
-                        reason,
-                        r -> counter("dropped", "messages not delivered to a subscriber, or not kept", "reason", r))
+        dropped.computeIfAbsent(reason, r -> Metric.BROKER_DROPPED.counter(registry, r))
                 .increment();
     }
 
     /** @param reason {@code bad-credentials}, {@code not-authorized} or {@code unavailable} */
     void authenticationFailed(String reason) {
-        counter("authentication.failures", "clients that were not let in for who they are", "reason", reason)
-                .increment();
+        Metric.BROKER_AUTHENTICATION_FAILURES.counter(registry, reason).increment();
     }
 
     /** A client, or something it asked for, was turned away. */
@@ -157,10 +147,7 @@ final class BrokerMetrics {
 
     /** The same where it was told already. */
     void countRefused(String reason) {
-        refused.computeIfAbsent(
-                        reason,
-                        r -> counter(
-                                "refused", "connections, packets, messages and subscriptions turned away", "reason", r))
+        refused.computeIfAbsent(reason, r -> Metric.BROKER_REFUSED.counter(registry, r))
                 .increment();
     }
 
@@ -226,18 +213,11 @@ final class BrokerMetrics {
         return sum;
     }
 
-    private Counter[] counters(String name, String description, String direction) {
+    private Counter[] byQos(Metric metric, String direction) {
         Counter[] counters = new Counter[3];
         for (int qos = 0; qos <= 2; qos++) {
-            counters[qos] = counter(name, description, "direction", direction, "qos", Integer.toString(qos));
+            counters[qos] = metric.counter(registry, direction, Integer.toString(qos));
         }
         return counters;
-    }
-
-    private Counter counter(String name, String description, String... tags) {
-        return Counter.builder(PREFIX + name)
-                .description(description)
-                .tags(tags)
-                .register(registry);
     }
 }

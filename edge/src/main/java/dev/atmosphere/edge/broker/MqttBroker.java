@@ -10,6 +10,7 @@ import dev.atmosphere.edge.broker.store.StoreConfig;
 import dev.atmosphere.edge.broker.store.Stored;
 import dev.atmosphere.edge.broker.websocket.Upgrade;
 import dev.atmosphere.edge.broker.websocket.WebSocketFrames;
+import dev.atmosphere.metrics.Metric;
 import dev.atmosphere.program.Program;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -109,22 +110,16 @@ public final class MqttBroker {
         parts = new Parts(config, authentication, sessions, exchange, journal, budget, rates, metrics, time);
         sysTopics = new SysTopics(Program.VERSION, exchange, sessions, retained, queued, metrics);
         networkBytes = new NetworkBytes(metrics);
-        metrics.gauge("connections", "open sockets", connections, Connections::size);
-        metrics.gauge("sessions", "sessions, connected or kept", sessions, Sessions::size);
-        metrics.gauge("subscriptions", "topic filters of all sessions", exchange, Exchange::subscriptionCount);
-        metrics.gauge("retained.messages", "topics with a retained message", retained, RetainedStore::size);
-        metrics.gauge("retained.bytes", "memory of retained messages", retained, RetainedStore::bytes);
-        metrics.gauge(
-                "queued.messages", "messages that wait for subscribers, each once", queued, QueuedBytes::messages);
-        metrics.gauge("clients.connected", "sessions whose client is there", sessions, Sessions::connected);
-        metrics.gauge("queued.bytes", "memory of what waits for subscribers", queued, QueuedBytes::held);
-        metrics.gauge(
-                "stored.bytes",
-                "messages on disk for clients that are away or slow, and retained",
-                journal,
-                Journal::bytes);
-        metrics.gauge(
-                "inbound.bytes", "memory of what was published and not answered", budget, InboundBudget::heldBytes);
+        metrics.gauge(Metric.BROKER_CONNECTIONS, connections::size);
+        metrics.gauge(Metric.BROKER_SESSIONS, sessions::size);
+        metrics.gauge(Metric.BROKER_SUBSCRIPTIONS, exchange::subscriptionCount);
+        metrics.gauge(Metric.BROKER_RETAINED_MESSAGES, retained::size);
+        metrics.gauge(Metric.BROKER_RETAINED_BYTES, retained::bytes);
+        metrics.gauge(Metric.BROKER_QUEUED_MESSAGES, queued::messages);
+        metrics.gauge(Metric.BROKER_CLIENTS_CONNECTED, sessions::connected);
+        metrics.gauge(Metric.BROKER_QUEUED_BYTES, queued::held);
+        metrics.gauge(Metric.BROKER_STORED_BYTES, journal::bytes);
+        metrics.gauge(Metric.BROKER_INBOUND_BYTES, budget::heldBytes);
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.atmosphere.codec.Json;
 import dev.atmosphere.event.FaceNamed;
 import dev.atmosphere.failure.Poison;
 import dev.atmosphere.flow.Sink;
+import dev.atmosphere.metrics.Metric;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -55,15 +56,8 @@ public final class NotifyMqttOfNames implements Sink<FaceNamed> {
         this.lastSeen = lastSeen;
         this.edge = Optional.of(edge);
         this.clock = clock;
-        this.published = counter(meters, "published");
-        this.tooOld = counter(meters, "too-old");
-    }
-
-    private static Counter counter(MeterRegistry meters, String result) {
-        return Counter.builder("atmosphere.edge.names")
-                .description("names that came after their station was answered")
-                .tag("result", result)
-                .register(meters);
+        this.published = Metric.EDGE_NAMES.counter(meters, "published");
+        this.tooOld = Metric.EDGE_NAMES.counter(meters, "too-old");
     }
 
     @Override

@@ -1,27 +1,15 @@
 package dev.atmosphere.edge.recognition;
 
+import dev.atmosphere.metrics.Metric;
 import dev.atmosphere.recognition.Recognition;
 import dev.atmosphere.recognition.Recognizer;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/**
- * What the edge's recognition measures:
- *
- * <ul>
- *   <li>{@code atmosphere.recognizer.version}: of the recognizer in use; 0 if there is none.
- *   <li>{@code atmosphere.recognizer.people}: how many it knows.
- *   <li>{@code atmosphere.recognizer.age}: seconds since it was trained; 0 if there is none.
- *   <li>{@code atmosphere.recognizer.refused} by {@code reason}: recognizers that were not taken: {@code no-key}, {@code old-version},
- *       {@code on-disk} and those of {@link dev.atmosphere.recognition.RecognizerUnusable.Reason}.
- *   <li>{@code atmosphere.edge.faces} by {@code result}: faces found, {@code known}, {@code likely} (people are asked) or {@code
- *       unknown}.
- * </ul>
- */
+/** What the edge's recognition measures: {@code RECOGNIZER_…} and {@code EDGE_FACES} of {@link Metric}. */
 public final class RecognizerMeters {
     private final MeterRegistry registry;
     private final Counter known;
@@ -30,24 +18,15 @@ public final class RecognizerMeters {
 
     public RecognizerMeters(MeterRegistry registry) {
         this.registry = registry;
-        this.known = faces("known");
-        this.likely = faces("likely");
-        this.unknown = faces("unknown");
-    }
-
-    private Counter faces(String result) {
-        return Counter.builder("atmosphere.edge.faces")
-                .description("faces found, by whether they are known")
-                .tag("result", result)
-                .register(registry);
+        this.known = Metric.EDGE_FACES.counter(registry, "known");
+        this.likely = Metric.EDGE_FACES.counter(registry, "likely");
+        this.unknown = Metric.EDGE_FACES.counter(registry, "unknown");
     }
 
     void watch(Supplier<Recognizer> current, Clock clock) {
-        gauge("version", "version of the recognizer in use", () -> current.get().version());
-        gauge("people", "people whom the recognizer knows", () -> current.get()
-                .people()
-                .size());
-        gauge("age", "seconds since the recognizer was trained", () -> {
+        Metric.RECOGNIZER_VERSION.gauge(registry, () -> current.get().version());
+        Metric.RECOGNIZER_PEOPLE.gauge(registry, () -> current.get().people().size());
+        Metric.RECOGNIZER_AGE.gauge(registry, () -> {
             Recognizer now = current.get();
             return now.version() == 0
                     ? 0
@@ -57,15 +36,8 @@ public final class RecognizerMeters {
         });
     }
 
-    private void gauge(String name, String description, Supplier<Number> value) {
-        Gauge.builder("atmosphere.recognizer." + name, value)
-                .description(description)
-                .strongReference(true)
-                .register(registry);
-    }
-
     void refused(String reason) {
-        registry.counter("atmosphere.recognizer.refused", "reason", reason).increment();
+        Metric.RECOGNIZER_REFUSED.counter(registry, reason).increment();
     }
 
     void recognized(Recognition result) {

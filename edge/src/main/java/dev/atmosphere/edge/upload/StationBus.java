@@ -16,6 +16,7 @@ import dev.atmosphere.edge.broker.Refusal;
 import dev.atmosphere.edge.broker.Verdict;
 import dev.atmosphere.event.StationPicture;
 import dev.atmosphere.failure.Failure;
+import dev.atmosphere.metrics.Metric;
 import dev.atmosphere.picture.Picture;
 import dev.atmosphere.topic.Topic;
 import dev.atmosphere.topic.Topics;
@@ -117,7 +118,7 @@ public final class StationBus implements Bus, Inbox {
     }
 
     private void count(String reason) {
-        meters.counter("atmosphere.edge.upload.refused", "reason", reason).increment();
+        Metric.EDGE_UPLOAD_REFUSED.counter(meters, reason).increment();
     }
 
     /** The one line of a refusal. A full spool tells of itself, once: then every station is put off, again and again. */

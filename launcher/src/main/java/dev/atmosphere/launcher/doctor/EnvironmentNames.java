@@ -11,6 +11,7 @@ final class EnvironmentNames implements Check {
     private static final Set<String> OTHERS = Set.of(
             "ATMOSPHERE_SUPERVISED",
             "ATMOSPHERE_LOG_LEVEL",
+            "ATMOSPHERE_SIM_HTTP_PORT",
             "ATMOSPHERE_JVM_EDGE",
             "ATMOSPHERE_JVM_CLOUD",
             "ATMOSPHERE_JVM_SIM",

@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
 public final class Up implements Callable<Integer> {
     private static final Duration PATIENCE_WITH_LEFTOVERS = Duration.ofSeconds(12);
     private static final int MOST_STATIONS = 1_000;
+    private static final String SIMULATOR_PORT = "8084";
 
     @Option(
             names = "--data",
@@ -191,7 +192,8 @@ public final class Up implements Callable<Integer> {
         parts.add(new Part("edge", Script.command("edge", edge.toArray(String[]::new)), Set.of(), true, false));
         if (!noSimulation) {
             GatewayPort mqtt = port(ports, "edge.mqtt.port");
-            List<String> options = new ArrayList<>(List.of("--port", Integer.toString(mqtt.port())));
+            List<String> options = new ArrayList<>(
+                    List.of("--port", Integer.toString(mqtt.port()), "--http-port", Integer.toString(simulatorPort())));
             addOption(options, "--stations", Optional.ofNullable(stations).map(String::valueOf));
             addOption(options, "--interval", Optional.ofNullable(interval).map(Up::milliseconds));
             addOption(options, "--for", Optional.ofNullable(lasting).map(Up::milliseconds));
@@ -203,6 +205,15 @@ public final class Up implements Callable<Integer> {
                     lasting != null));
         }
         return parts;
+    }
+
+    /** Where the simulation tells Prometheus how it goes. Without it, if the port is taken: it is said in the simulation's log. */
+    private int simulatorPort() {
+        try {
+            return Integer.parseInt(System.getenv().getOrDefault("ATMOSPHERE_SIM_HTTP_PORT", SIMULATOR_PORT));
+        } catch (NumberFormatException e) {
+            throw new ParameterException(spec.commandLine(), "ATMOSPHERE_SIM_HTTP_PORT has to be a port's number", e);
+        }
     }
 
     private static GatewayPort port(List<GatewayPort> ports, String key) {

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param faults where a test may have the process die: every step is a part with the points {@code taken}, {@code ran} (the stage
  *     is done, nothing is emitted), {@code emitted} (not acknowledged yet), {@code settled}
  * @param tracing follows what comes of an event
+ * @param heard of every event that is emitted
  */
 public record FlowRuntime(
         Vertx vertx,
@@ -30,14 +31,15 @@ public record FlowRuntime(
         MeterRegistry meters,
         Clock clock,
         FaultPoints faults,
-        Tracing tracing) {
+        Tracing tracing,
+        Emissions heard) {
     public FlowRuntime {
         buses = Map.copyOf(buses);
     }
 
     /** Without faults, and with traces that nobody is told of. */
     public FlowRuntime(Vertx vertx, Map<Home, Bus> buses, EventCodec codec, MeterRegistry meters, Clock clock) {
-        this(vertx, buses, codec, meters, clock, FaultPoints.NONE, Tracing.local());
+        this(vertx, buses, codec, meters, clock, FaultPoints.NONE, Tracing.local(), Emissions.UNHEARD);
     }
 
     /**

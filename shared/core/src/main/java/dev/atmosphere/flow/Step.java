@@ -213,10 +213,15 @@ final class Step<I extends Event> {
             return Future.succeededFuture();
         }
         return Future.all(events.stream()
-                        .map(event -> runtime.emit(line.outputs(), event, trace)
-                                .onSuccess(ok -> meters.emitted(topicOf(event))))
+                        .map(event -> runtime.emit(line.outputs(), event, trace).onSuccess(ok -> emitted(event)))
                         .toList())
                 .mapEmpty();
+    }
+
+    private void emitted(Event event) {
+        String topic = topicOf(event);
+        meters.emitted(topic);
+        runtime.heard().emitted(topic, event);
     }
 
     private String topicOf(Event event) {

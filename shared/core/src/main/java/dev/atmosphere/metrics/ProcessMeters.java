@@ -1,6 +1,5 @@
 package dev.atmosphere.metrics;
 
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -30,10 +29,7 @@ public final class ProcessMeters {
         new ProcessorMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
-        Gauge.builder("process.resident.memory", ProcessMeters::residentBytes)
-                .baseUnit("bytes")
-                .description("Memory of the process that lies in RAM, native memory included")
-                .register(registry);
+        Metric.PROCESS_RESIDENT_MEMORY.gauge(registry, ProcessMeters::residentBytes);
         return registry;
     }
 

@@ -1,7 +1,6 @@
 package dev.atmosphere.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -10,42 +9,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/**
- * What one step of the flow measures, every series labelled {@code step} and {@code input}, the topic it
- * reads:
- *
- * <ul>
- *   <li>{@code atmosphere.step.in}: events taken from the bus.
- *   <li>{@code atmosphere.step.out} by {@code topic}: events emitted.
- *   <li>{@code atmosphere.step.failed} by {@code reason}: failed attempts.
- *   <li>{@code atmosphere.step.dead.lettered} by {@code reason}: events given up.
- *   <li>{@code atmosphere.step.in.flight}: events taken and not settled.
- *   <li>{@code atmosphere.step.in.flight.bytes}: what those weigh as the bus carries them, pictures included.
- *   <li>{@code atmosphere.step.duration}: seconds from taking an event to settling it, retries included; a histogram.
- *   <li>{@code atmosphere.step.lag}: events that wait, those in flight included.
- *   <li>{@code atmosphere.step.oldest.age}: seconds since the oldest waiting event was published; 0 if none waits.
- * </ul>
- *
- * Reasons come from the code, never from input, so the number of series is bounded.
- */
+/** What one step of the flow measures: the metrics {@code STEP_…} of {@link Metric}, by step and by the topic that it reads. */
 public final class StepMeters {
-    private static final String PREFIX = "atmosphere.step.";
-
     private final MeterRegistry registry;
-    private final Tags tags;
+    private final String step;
+    private final String input;
     private final Counter in;
     private final Timer duration;
 
     public StepMeters(MeterRegistry registry, String step, String input) {
         this.registry = registry;
-        this.tags = Tags.of("step", step, "input", input);
-        this.in = registry.counter(PREFIX + "in", tags);
-        this.duration = Timer.builder(PREFIX + "duration")
-                .tags(tags)
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofMinutes(1))
-                .register(registry);
+        this.step = step;
+        this.input = input;
+        this.in = Metric.STEP_IN.counter(registry, step, input);
+        this.duration = Metric.STEP_DURATION.timer(registry, step, input);
     }
 
     /** The gauges, read at every scrape. */
@@ -54,13 +31,10 @@ public final class StepMeters {
             Supplier<Number> inFlightBytes,
             Supplier<Number> lag,
             Supplier<Number> oldestAgeSeconds) {
-        Gauge.builder(PREFIX + "in.flight", inFlight).tags(tags).register(registry);
-        Gauge.builder(PREFIX + "in.flight.bytes", inFlightBytes).tags(tags).register(registry);
-        Gauge.builder(PREFIX + "lag", lag).tags(tags).register(registry);
-        Gauge.builder(PREFIX + "oldest.age", oldestAgeSeconds)
-                .tags(tags)
-                .baseUnit("seconds")
-                .register(registry);
+        Metric.STEP_IN_FLIGHT.gauge(registry, inFlight, step, input);
+        Metric.STEP_IN_FLIGHT_BYTES.gauge(registry, inFlightBytes, step, input);
+        Metric.STEP_LAG.gauge(registry, lag, step, input);
+        Metric.STEP_OLDEST_AGE.gauge(registry, oldestAgeSeconds, step, input);
     }
 
     public void taken() {
@@ -68,15 +42,15 @@ public final class StepMeters {
     }
 
     public void emitted(String topic) {
-        registry.counter(PREFIX + "out", tags.and("topic", topic)).increment();
+        Metric.STEP_OUT.counter(registry, step, input, topic).increment();
     }
 
     public void failed(String reason) {
-        registry.counter(PREFIX + "failed", tags.and("reason", reason)).increment();
+        Metric.STEP_FAILED.counter(registry, step, input, reason).increment();
     }
 
     public void deadLettered(String reason) {
-        registry.counter(PREFIX + "dead.lettered", tags.and("reason", reason)).increment();
+        Metric.STEP_DEAD_LETTERED.counter(registry, step, input, reason).increment();
     }
 
     /**
@@ -93,13 +67,17 @@ public final class StepMeters {
     /** Looks through all meters: some hundred microseconds. */
     public Counts counts() {
         Map<String, Long> emitted = new HashMap<>();
-        for (Counter counter : registry.find(PREFIX + "out").tags(tags).counters()) {
+        for (Counter counter : Metric.STEP_OUT.counters(registry, tags())) {
             emitted.merge(counter.getId().getTag("topic"), (long) counter.count(), Long::sum);
         }
-        double givenUp = registry.find(PREFIX + "dead.lettered").tags(tags).counters().stream()
+        double givenUp = Metric.STEP_DEAD_LETTERED.counters(registry, tags()).stream()
                 .mapToDouble(Counter::count)
                 .sum();
         return new Counts((long) in.count(), duration.count(), emitted, (long) givenUp);
+    }
+
+    private Tags tags() {
+        return Tags.of("step", step, "input", input);
     }
 
     public void settled(Duration sinceTaken) {

@@ -102,7 +102,8 @@ class KilledStepTest {
                         new SimpleMeterRegistry(),
                         Clock.systemUTC(),
                         faults,
-                        Tracing.local())
+                        Tracing.local(),
+                        Emissions.UNHEARD)
                 .start(flow));
     }
 

@@ -20,6 +20,7 @@ import dev.atmosphere.event.Samples;
 import dev.atmosphere.event.UploadedImage;
 import dev.atmosphere.failure.Poison;
 import dev.atmosphere.fault.FaultPoints;
+import dev.atmosphere.flow.Emissions;
 import dev.atmosphere.flow.Flow;
 import dev.atmosphere.flow.FlowRuntime;
 import dev.atmosphere.flow.Retry;
@@ -253,7 +254,8 @@ class TracingTest {
                         new SimpleMeterRegistry(),
                         Clock.systemUTC(),
                         FaultPoints.NONE,
-                        tracing)
+                        tracing,
+                        Emissions.UNHEARD)
                 .start(flow));
     }
 

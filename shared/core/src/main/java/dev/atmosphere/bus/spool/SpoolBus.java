@@ -14,6 +14,7 @@ import dev.atmosphere.failure.Failure;
 import dev.atmosphere.failure.Fatal;
 import dev.atmosphere.failure.Poison;
 import dev.atmosphere.failure.Transient;
+import dev.atmosphere.metrics.Metric;
 import dev.atmosphere.metrics.SpoolMeters;
 import dev.atmosphere.topic.Topic;
 import io.vertx.core.Context;
@@ -105,16 +106,16 @@ public final class SpoolBus implements Bus {
     }
 
     private void watch(SpoolMeters meters) {
-        meters.watch("bytes", null, () -> usage.bytes());
-        meters.watch("limit.bytes", null, limits::maxBytes);
-        meters.watch("disk.free.bytes", null, store::diskFreeBytes);
-        meters.watch("messages", null, () -> usage.messages());
-        meters.watch("dead.letters", null, () -> usage.letters());
-        meters.watch("oldest.age", "seconds", () -> Optional.ofNullable(oldest)
+        meters.watch(Metric.SPOOL_BYTES, () -> usage.bytes());
+        meters.watch(Metric.SPOOL_LIMIT_BYTES, limits::maxBytes);
+        meters.watch(Metric.SPOOL_DISK_FREE_BYTES, store::diskFreeBytes);
+        meters.watch(Metric.SPOOL_MESSAGES, () -> usage.messages());
+        meters.watch(Metric.SPOOL_DEAD_LETTERS, () -> usage.letters());
+        meters.watch(Metric.SPOOL_OLDEST_AGE, () -> Optional.ofNullable(oldest)
                 .map(at -> Math.max(0, Duration.between(at, clock.instant()).toMillis() / 1000.0))
                 .orElse(0.0));
-        meters.watch("full", null, () -> admission.full() ? 1 : 0);
-        meters.watch("quarantined", null, () -> store.quarantined().size());
+        meters.watch(Metric.SPOOL_FULL, () -> admission.full() ? 1 : 0);
+        meters.watch(Metric.SPOOL_QUARANTINED, () -> store.quarantined().size());
     }
 
     @Override
