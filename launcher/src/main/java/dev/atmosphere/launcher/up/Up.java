@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
 public final class Up implements Callable<Integer> {
     private static final Duration PATIENCE_WITH_LEFTOVERS = Duration.ofSeconds(12);
     private static final int MOST_STATIONS = 1_000;
-    private static final String SIMULATOR_PORT = "8084";
+    private static final String SIMULATOR_PORT = "8085";
 
     @Option(
             names = "--data",

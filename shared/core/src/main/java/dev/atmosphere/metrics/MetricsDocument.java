@@ -32,9 +32,9 @@ public final class MetricsDocument {
 
                 Generated from `dev.atmosphere.metrics.Metric`, where every metric stands once; the code registers them there and nowhere else.
 
-                Edge (8081), cloud (8080) and simulator (8084 in `up`) tell them on `/metrics`, in Prometheus' text format. Of a histogram there are `_bucket`, `_sum` and
+                Edge (8081), cloud (8080) and simulator (8085 in `up`) tell them on `/metrics`, in Prometheus' text format. Of a histogram there are `_bucket`, `_sum` and
                 `_count`. Labels have few values: they come from the code, but for `station` and `person`, of which the first 200 stand for themselves and all others for `(others)`.
-                Counters begin at 0 when a program starts. An event that comes again after a failure is counted again.
+                Counters begin anew when a program starts; a series with labels appears with its first event, at 1, which `increase()` does not see. An event that comes again after a failure is counted again.
 
                 Besides, every process tells Micrometer's metrics of the JVM and the system: `jvm_memory_…`, `jvm_gc_…`, `jvm_threads_…`, `jvm_classes_…`, `process_…`, `system_…`.
                 """);
