@@ -19,22 +19,22 @@ export function signInFirst() {
 /**
  * Asks, and reads the answer as JSON. Fails with a {@link Problem} that has the answer's status, if there was an answer.
  *
- * @param body becomes JSON
+ * @param body becomes JSON, unless it is a file
  * @param acceptDown whether an answer that tells of parts that are down is a good one
  */
-export async function ask(method, path, { body, headers = {}, acceptDown = false, title = 'The API refuses to answer' } = {}) {
+export async function ask(method, path, { body, headers = {}, acceptDown = false, patienceMillis = PATIENCE_MILLIS, title = 'The API refuses to answer' } = {}) {
   let answer;
   try {
     answer = await fetch(path, {
       method,
       cache: 'no-store',
-      signal: AbortSignal.timeout(PATIENCE_MILLIS),
+      signal: AbortSignal.timeout(patienceMillis),
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
     });
   } catch (failure) {
     throw failure.name === 'TimeoutError'
-      ? new Problem('The cloud program does not answer', `It took longer than ${PATIENCE_MILLIS / 1000} seconds.`)
+      ? new Problem('The cloud program does not answer', `It took longer than ${patienceMillis / 1000} seconds.`)
       : new Problem('The cloud program cannot be reached', `Nothing answers at ${location.host}. Does it run?`);
   }
   const told = await answer.json().catch(() => ({}));

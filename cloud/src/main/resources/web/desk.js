@@ -40,7 +40,24 @@ export function people({ name, cursor, limit = 100 }) {
 }
 
 export const person = personId => ask('GET', `/api/v1/people/${personId}`);
+export const makePerson = name => ask('POST', '/api/v1/people', { name });
 export const rename = (personId, name) => ask('PATCH', `/api/v1/people/${personId}`, { name });
 export const merge = (personId, into) => ask('POST', `/api/v1/people/${personId}/merge`, { into });
+/** The face models are loaded for the first photograph, which takes a while. */
+const PHOTOGRAPH_MILLIS = 75_000;
+
+/**
+ * Teaches a person by a photograph.
+ *
+ * @param faceId which face of it, if it has several
+ */
+export const teach = (personId, file, faceId) =>
+  plainly('POST', `/api/v1/people/${personId}/photographs${faceId ? `?face=${faceId}` : ''}`, {
+    body: file,
+    headers: { 'content-type': file.type === 'image/png' ? 'image/png' : 'image/jpeg' },
+    patienceMillis: PHOTOGRAPH_MILLIS,
+    title: 'That photograph was not taken',
+  });
+
 export const cropOf = faceId => `/api/v1/faces/${faceId}/rectangle.jpg`;
 export const zoomOf = faceId => `/api/v1/faces/${faceId}/zoomin.jpg`;

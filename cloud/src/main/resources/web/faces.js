@@ -112,7 +112,7 @@ export class Faces {
     }
     this.#sight(byId('crop'), desk.cropOf(face.faceId));
     this.#sight(byId('zoom'), desk.zoomOf(face.faceId));
-    say(byId('station'), face.station);
+    say(byId('station'), face.station ?? `uploaded by ${face.uploadedBy}`);
     const time = new Date(face.capturedAt);
     byId('captured').dateTime = face.capturedAt;
     byId('captured').title = inFull(time);

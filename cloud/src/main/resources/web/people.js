@@ -2,6 +2,7 @@
 
 import * as desk from './desk.js';
 import { byId, element, say } from './dom.js';
+import { Enrol } from './enrol.js';
 
 const PAUSE_MILLIS = 200;
 
@@ -23,10 +24,16 @@ export class People {
   #shown = null;
   #tell;
   #ill;
+  #enrol = new Enrol(personId => this.#taught(personId).catch(problem => this.#ill(problem)));
 
   constructor({ tell, ill }) {
     this.#tell = tell;
     this.#ill = ill;
+    byId('new-person').addEventListener('submit', event => this.#changed(event, async () => {
+      const made = await desk.makePerson(byId('new-person-name').value);
+      byId('new-person-name').value = '';
+      await this.#open(made.personId);
+    }));
     byId('people-find').addEventListener('input', () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.refresh(), PAUSE_MILLIS);
@@ -92,6 +99,7 @@ export class People {
   async #open(personId) {
     const [person, others] = await Promise.all([desk.person(personId), desk.people({ limit: 200 })]);
     this.#shown = person;
+    this.#enrol.of(person.personId);
     say(byId('person-name'), person.name);
     const known = [person.fullName, person.slack && 'on Slack', person.login && 'votes here', learning(person)];
     say(byId('person-about'), known.filter(Boolean).join(' · '));
@@ -106,9 +114,24 @@ export class People {
     }
   }
 
+  /** Somebody has a face more: shows it, if they are still looked at. */
+  async #taught(personId) {
+    if (byId('person').open && this.#shown.personId === personId) {
+      await this.#open(personId);
+    }
+    await this.refresh();
+  }
+
   #face(faceId, person) {
     const button = element('button', { type: 'button' }, 'Not this person');
-    const line = element('li', {}, element('img', { src: desk.cropOf(faceId), alt: `A face of ${person.name}`, loading: 'lazy' }), button);
+    const uploaded = person.uploaded.find(one => one.faceId === faceId);
+    const line = element(
+      'li',
+      {},
+      element('img', { src: desk.cropOf(faceId), alt: `A face of ${person.name}`, loading: 'lazy' }),
+      uploaded ? element('small', {}, 'by ', element('bdi', {}, uploaded.by)) : null,
+      button,
+    );
     button.addEventListener('click', async () => {
       button.disabled = true;
       try {

@@ -6,6 +6,7 @@ import dev.atmosphere.bus.kafka.KafkaMeters;
 import dev.atmosphere.bus.kafka.KafkaSettings;
 import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.cloud.database.PostgresAddress;
+import dev.atmosphere.cloud.enrolment.EnrolmentSettings;
 import dev.atmosphere.cloud.mail.MailSettings;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.MeteredObjects;
@@ -58,6 +59,7 @@ public final class Cloud {
     private final KafkaSettings kafkaSettings;
     private final WebConfig webConfig;
     private final TaggingConfig taggingConfig;
+    private final EnrolmentSettings enrolmentSettings;
     private final TrainingConfig trainingConfig;
     private final SlackSettings slackSettings;
     private final Optional<MailSettings> mailSettings;
@@ -79,6 +81,7 @@ public final class Cloud {
         this.kafkaSettings = KafkaSettings.from(startup.settings());
         this.webConfig = WebConfig.read(startup.settings());
         this.taggingConfig = TaggingConfig.read(startup.settings());
+        this.enrolmentSettings = EnrolmentSettings.read(startup.settings());
         this.trainingConfig = TrainingConfig.read(startup.settings(), kafkaSettings.maxMessageBytes());
         this.slackSettings = SlackSettings.read(startup.settings());
         this.mailSettings = MailSettings.read(startup.settings());
@@ -134,8 +137,17 @@ public final class Cloud {
 
     private Future<TrainingParts> training(Database database, Objects objects, Bus bus) {
         return blocking(() -> RecognizerSigner.in(trainingConfig.keys())).map(signer -> {
-            TrainingParts parts =
-                    new TrainingParts(vertx, clock, trainingConfig, signer, database, objects, codec, bus, meters);
+            TrainingParts parts = new TrainingParts(
+                    vertx,
+                    clock,
+                    trainingConfig,
+                    signer,
+                    enrolmentSettings.limits(),
+                    database,
+                    objects,
+                    codec,
+                    bus,
+                    meters);
             startup.closing("training", parts::close);
             return parts;
         });
@@ -155,7 +167,11 @@ public final class Cloud {
                 meters,
                 buses,
                 Topics.ALL.stream().filter(topic -> topic.home() == Home.CLOUD).toList());
-        CloudWeb.Tagging tagging = new CloudWeb.Tagging(answers, taggingConfig.votes(), training.recognizers()::train);
+        CloudWeb.Tagging tagging = new CloudWeb.Tagging(
+                answers,
+                taggingConfig.votes(),
+                training.recognizers()::train,
+                training.enrolment(enrolmentSettings, database, objects, answers, clock));
         CloudWeb web = new CloudWeb(
                         vertx,
                         webConfig,

@@ -2,12 +2,18 @@ package dev.atmosphere.cloud;
 
 import dev.atmosphere.bus.Bus;
 import dev.atmosphere.cloud.database.Database;
+import dev.atmosphere.cloud.enrolment.Enrolment;
+import dev.atmosphere.cloud.enrolment.EnrolmentSettings;
+import dev.atmosphere.cloud.enrolment.PgEnrolledFaces;
 import dev.atmosphere.cloud.objects.Objects;
+import dev.atmosphere.cloud.people.PgPeopleBook;
+import dev.atmosphere.cloud.tagging.AnswersBus;
 import dev.atmosphere.cloud.training.CurrentRecognizer;
 import dev.atmosphere.cloud.training.LocalTrainer;
 import dev.atmosphere.cloud.training.PgDescribedFaces;
 import dev.atmosphere.cloud.training.PgRekognitionFaces;
 import dev.atmosphere.cloud.training.PgTrainingFaces;
+import dev.atmosphere.cloud.training.QualityGate;
 import dev.atmosphere.cloud.training.RecognizerRows;
 import dev.atmosphere.cloud.training.Recognizers;
 import dev.atmosphere.cloud.training.Redescription;
@@ -24,6 +30,7 @@ import dev.atmosphere.recognition.DescriptorModel;
 import dev.atmosphere.recognition.RecognizerSigner;
 import dev.atmosphere.topic.Topics;
 import dev.atmosphere.vision.VisionSettings;
+import dev.atmosphere.vision.intake.IntakeLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -48,14 +55,17 @@ final class TrainingParts {
     private final StartTraining startTraining;
     private final Redescription redescription;
     private final LazyVision vision;
+    private final WorkerExecutor worker;
     private final Trainer trainer;
     private AutoCloseable rekognition = () -> {};
 
+    /** @param photographs what the cloud's own eyes look at, at most */
     TrainingParts(
             Vertx vertx,
             Clock clock,
             TrainingConfig config,
             RecognizerSigner signer,
+            IntakeLimits photographs,
             Database database,
             Objects objects,
             EventCodec codec,
@@ -67,11 +77,12 @@ final class TrainingParts {
         RecognizerRows rows = new RecognizerRows(database);
         WorkerExecutor worker = vertx.createSharedWorkerExecutor("training", 2, 10, TimeUnit.MINUTES);
         this.current = new CurrentRecognizer(rows, signer.verifier());
+        this.worker = worker;
         this.recognizers =
                 new Recognizers(config.training(), clock, faces, rows, signer, wanted -> publish(bus, codec, wanted));
         this.startTraining = new StartTraining(
                 vertx, clock, config.training(), faces, rows, signer, worker, new TrainingMeters(meters));
-        this.vision = new LazyVision(vertx, VisionSettings.DEFAULT, REST);
+        this.vision = new LazyVision(vertx, VisionSettings.DEFAULT.withLimits(photographs), REST);
         this.redescription =
                 new Redescription(new PgDescribedFaces(database), objects, vision, DescriptorModel.CURRENT);
         Trainer local = new LocalTrainer(faces, objects, current, config.training(), worker);
@@ -92,6 +103,21 @@ final class TrainingParts {
     private static Future<Void> publish(Bus bus, EventCodec codec, TrainingWanted wanted) {
         return bus.publish(
                 Topics.TRAINING_WANTED, codec.encode(Topics.TRAINING_WANTED, wanted, bus.keepsPicturesApart()));
+    }
+
+    /** Teaches people by photographs, with the same gate that the trainer has. */
+    Enrolment enrolment(
+            EnrolmentSettings settings, Database database, Objects objects, AnswersBus answers, Clock clock) {
+        return new Enrolment(
+                settings,
+                vision,
+                new QualityGate(config.training().leastFacePixels()),
+                new PgEnrolledFaces(database),
+                objects,
+                new PgPeopleBook(database),
+                answers,
+                worker,
+                clock);
     }
 
     Trainer trainer() {

@@ -38,6 +38,7 @@ public final class PgPeopleBook implements PeopleBook {
                AND EXISTS (SELECT FROM not_this_person o WHERE o.face_id = n.face_id AND o.person_id = $2)""",
             "UPDATE not_this_person SET person_id = $2 WHERE person_id = $1",
             "UPDATE not_this_person SET voter_id = $2 WHERE voter_id = $1",
+            "UPDATE enrolments SET enrolled_by = $2 WHERE enrolled_by = $1",
             // What is decided weighs more than what one of them was said not to be.
             """
             DELETE FROM not_this_person n USING faces f

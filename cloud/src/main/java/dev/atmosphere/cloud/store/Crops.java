@@ -78,6 +78,39 @@ final class Crops {
         return decode(jpeg, 1);
     }
 
+    /**
+     * A part of a picture, for the memory that this part takes.
+     *
+     * @throws Poison if it is no JPEG that can be read so far
+     */
+    private static BufferedImage decode(byte[] jpeg, Rectangle part) {
+        return read(jpeg, reader -> {
+            ImageReadParam parameters = reader.getDefaultReadParam();
+            parameters.setSourceRegion(part);
+            if (reader.getImageTypes(0).next().getNumBands() == RGB.length) {
+                parameters.setDestination(rgb(part.width, part.height));
+            }
+            return reader.read(0, parameters);
+        });
+    }
+
+    /** Both crops of one face, for the memory that the larger one takes. */
+    static FaceCrops both(byte[] jpeg, Box face) {
+        int[] size = size(jpeg);
+        Rectangle part = inside(face.scaledAboutCentre(ZOOM_IN), size[0], size[1]);
+        BufferedImage scene = decode(jpeg, part);
+        Box there = new Box(face.x() - part.x, face.y() - part.y, face.width(), face.height());
+        return new FaceCrops(rectangle(scene, there), jpeg(scene, WIDEST_ZOOM_IN));
+    }
+
+    /** Where a face lies in its own zoom-in, pixels of that. */
+    static Box inZoomIn(Box face, int pictureWidth, int pictureHeight) {
+        Rectangle part = inside(face.scaledAboutCentre(ZOOM_IN), pictureWidth, pictureHeight);
+        double scale = Math.min(1, (double) WIDEST_ZOOM_IN / part.width);
+        return new Box(
+                (face.x() - part.x) * scale, (face.y() - part.y) * scale, face.width() * scale, face.height() * scale);
+    }
+
     /** @param step 1 for every column and row, 2 for every other, ... */
     private static BufferedImage decode(byte[] jpeg, int step) {
         return read(jpeg, reader -> {
@@ -118,8 +151,14 @@ final class Crops {
                 null);
     }
 
-    /** A view, not a copy. Every pixel that the box touches, one at least. */
+    /** A view, not a copy. */
     private static BufferedImage cut(BufferedImage picture, Box box) {
+        Rectangle inside = inside(box, picture.getWidth(), picture.getHeight());
+        return picture.getSubimage(inside.x, inside.y, inside.width, inside.height);
+    }
+
+    /** Every pixel that the box touches, one at least. */
+    private static Rectangle inside(Box box, int width, int height) {
         int left = (int) Math.floor(box.x());
         int top = (int) Math.floor(box.y());
         Rectangle inside = new Rectangle(
@@ -127,13 +166,11 @@ final class Crops {
                         top,
                         (int) Math.ceil(box.x() + box.width()) - left,
                         (int) Math.ceil(box.y() + box.height()) - top)
-                .intersection(new Rectangle(picture.getWidth(), picture.getHeight()));
+                .intersection(new Rectangle(width, height));
         if (inside.isEmpty()) {
-            throw new Poison(
-                    "face-outside-picture",
-                    box + " lies outside of a picture of " + picture.getWidth() + " x " + picture.getHeight());
+            throw new Poison("face-outside-picture", box + " lies outside of a picture of " + width + " x " + height);
         }
-        return picture.getSubimage(inside.x, inside.y, inside.width, inside.height);
+        return inside;
     }
 
     private static byte[] jpeg(BufferedImage cut, int widest) {

@@ -27,7 +27,7 @@ public interface Decisions {
     /**
      * Counts the votes on the face of this vote, and decides if enough agree and nothing is decided.
      *
-     * @param votes of different voters that decide
+     * @param votes of different voters that decide, where the face has no number of its own
      * @return what this very vote decided; empty if it decided nothing
      */
     Future<Optional<Agreed>> decide(FaceTagged vote, int votes, Instant at);

@@ -16,13 +16,14 @@ import java.util.UUID;
  * A face as the transaction holds it: what is decided about it, and whether people are asked. Whoever has it keeps every other transaction
  * from changing it, its request or its votes, for all of them take this row first.
  *
+ * @param capture empty for a face of an uploaded photograph, which no station and no edge knows
  * @param recognizedId whom the edge took it for
  * @param personId whom the cloud, or people, found it to be
  * @param state of the request: open, decided, closed; empty if people were never asked
  */
 record FaceRow(
         UUID faceId,
-        Capture capture,
+        Optional<Capture> capture,
         double width,
         double height,
         Optional<UUID> recognizedId,
@@ -39,7 +40,7 @@ record FaceRow(
             """
             SELECT f.face_id, f.width, f.height, f.recognized_id, f.verdict, f.person_id, f.decided_by, f.decided_at,
                    i.image_id, i.station, i.captured_at, i.captured_at_source, i.received_at, i.edge
-              FROM faces f JOIN images i USING (image_id)
+              FROM faces f LEFT JOIN images i USING (image_id)
              WHERE f.face_id = $1 FOR UPDATE OF f""";
     /** Read after the face's row is held: what another transaction did until then is seen. */
     private static final String REQUEST =
@@ -65,13 +66,7 @@ record FaceRow(
     private static FaceRow of(Row face, Optional<Row> request) {
         return new FaceRow(
                 face.getUUID("face_id"),
-                new Capture(
-                        face.getUUID("image_id"),
-                        face.getString("station"),
-                        face.getOffsetDateTime("captured_at").toInstant(),
-                        ClockSource.valueOf(face.getString("captured_at_source").toUpperCase(Locale.ROOT)),
-                        face.getOffsetDateTime("received_at").toInstant(),
-                        Optional.ofNullable(face.getString("edge"))),
+                Optional.ofNullable(face.getUUID("image_id")).map(imageId -> capture(imageId, face)),
                 face.getDouble("width"),
                 face.getDouble("height"),
                 Optional.ofNullable(face.getUUID("recognized_id")),
@@ -84,6 +79,16 @@ record FaceRow(
                 request.map(row -> row.getUUID("person_id")),
                 request.map(row -> row.getOffsetDateTime("decided_at")).map(OffsetDateTime::toInstant),
                 request.map(row -> row.getUUID("decided_vote")));
+    }
+
+    private static Capture capture(UUID imageId, Row face) {
+        return new Capture(
+                imageId,
+                face.getString("station"),
+                face.getOffsetDateTime("captured_at").toInstant(),
+                ClockSource.valueOf(face.getString("captured_at_source").toUpperCase(Locale.ROOT)),
+                face.getOffsetDateTime("received_at").toInstant(),
+                Optional.ofNullable(face.getString("edge")));
     }
 
     boolean isOpen() {

@@ -26,11 +26,12 @@ import java.util.UUID;
 
 /** Decisions in {@code tagging_requests} and {@code faces}; each is one transaction, which holds the face's row from its beginning. */
 public final class PgDecisions implements Decisions {
-    /** What most agree on; of two that as many do, the one that came first. */
+    /** What most agree on, of enough for this face; of two that as many do, the one that came first. */
     private static final String COUNT =
             """
             SELECT verdict, person_id FROM face_tags WHERE face_id = $1 AND verdict <> 'skip'
-             GROUP BY verdict, person_id HAVING count(*) >= $2
+             GROUP BY verdict, person_id
+            HAVING count(*) >= coalesce((SELECT votes_needed FROM tagging_requests WHERE face_id = $1), $2)
              ORDER BY count(*) DESC, max(voted_at), verdict, person_id LIMIT 1""";
 
     private static final String DECIDE =
@@ -136,7 +137,7 @@ public final class PgDecisions implements Decisions {
     private static Closed unnamed(FaceRow face, FaceLearnt learnt) {
         return face.verdict().isPresent()
                 ? new Closed(false, Optional.empty())
-                : new Closed(true, Optional.of(named(face, learnt, Optional.empty())));
+                : new Closed(true, named(face, learnt, Optional.empty()));
     }
 
     private static Future<Closed> close(SqlClient sql, FaceRow face, FaceLearnt learnt) {
@@ -166,16 +167,19 @@ public final class PgDecisions implements Decisions {
                         }
                         return new Closed(
                                 true,
-                                Optional.of(named(
+                                named(
                                         face,
                                         learnt,
-                                        person.map(id -> new RecognizedPerson(id, name.orElse("?"), 1, 0)))));
+                                        person.map(id -> new RecognizedPerson(id, name.orElse("?"), 1, 0))));
                     });
         });
     }
 
-    private static FaceNamed named(FaceRow face, FaceLearnt learnt, Optional<RecognizedPerson> person) {
-        return new FaceNamed(Ids.of("named", learnt.id()), face.capture(), face.faceId(), person, learnt.at());
+    /** Empty for an uploaded face: no station waits to hear of it, and nobody was seen anywhere. */
+    private static Optional<FaceNamed> named(FaceRow face, FaceLearnt learnt, Optional<RecognizedPerson> person) {
+        return face.capture()
+                .map(capture ->
+                        new FaceNamed(Ids.of("named", learnt.id()), capture, face.faceId(), person, learnt.at()));
     }
 
     @Override
@@ -259,10 +263,10 @@ public final class PgDecisions implements Decisions {
         if (row.recognizedId().filter(person::equals).isPresent()) {
             return Future.succeededFuture(Optional.empty());
         }
-        return name(sql, person)
-                .map(name -> Optional.of(new FaceNamed(
+        return name(sql, person).map(name -> row.capture()
+                .map(capture -> new FaceNamed(
                         Ids.of("identified", row.faceId()),
-                        row.capture(),
+                        capture,
                         row.faceId(),
                         Optional.of(new RecognizedPerson(
                                 person,

@@ -62,7 +62,7 @@ public final class PgVotes implements Votes {
     private static final String AGREED_ON =
             """
             SELECT max(voted_at) AS at FROM face_tags WHERE face_id = $1 AND person_id = $2
-            HAVING count(*) >= $3""";
+            HAVING count(*) >= coalesce((SELECT votes_needed FROM tagging_requests WHERE face_id = $1), $3)""";
 
     private static final String RULE_OUT =
             """
@@ -78,10 +78,12 @@ public final class PgVotes implements Votes {
             """
             UPDATE faces SET person_id = NULL, verdict = NULL, decided_by = NULL, decided_score = NULL, decided_at = NULL
              WHERE face_id = $1""";
+    /** Whoever decided alone was contradicted: from now on as many have to agree as on any face. */
     private static final String REOPEN =
             """
             UPDATE tagging_requests SET state = 'open', asked_by = $2, round = round + 1, verdict = NULL, person_id = NULL,
-                   refused = NULL, refused_why = NULL, decided_at = NULL, decided_vote = NULL, closed_at = NULL, asked_at = $3
+                   refused = NULL, refused_why = NULL, decided_at = NULL, decided_vote = NULL, closed_at = NULL, asked_at = $3,
+                   votes_needed = NULL
              WHERE face_id = $1""";
 
     private final Database database;
@@ -252,17 +254,19 @@ public final class PgVotes implements Votes {
                 .compose(ok -> sql.preparedQuery(REOPEN).execute(Tuple.of(face.faceId(), asked(vote), at(vote))));
     }
 
-    /** The face is asked about again, which the trainer and the edge have to hear, too. */
+    /** The face is asked about again, which the trainer and the edge have to hear, too; no edge, if it was uploaded. */
     private static Stored takenBack(FaceRow face, FaceTagged tagged) {
-        return Stored.counts(
-                tagged,
-                new FaceNotIdentified(
-                        Ids.of("asked-again", tagged.id()),
-                        face.capture(),
-                        face.faceId(),
-                        face.width(),
-                        face.height(),
-                        Optional.empty()));
+        return face.capture()
+                .map(capture -> Stored.counts(
+                        tagged,
+                        new FaceNotIdentified(
+                                Ids.of("asked-again", tagged.id()),
+                                capture,
+                                face.faceId(),
+                                face.width(),
+                                face.height(),
+                                Optional.empty())))
+                .orElseGet(() -> Stored.counts(tagged));
     }
 
     private static UUID asked(FaceVoted vote) {

@@ -12,9 +12,12 @@ public interface DescribedFaces {
     /**
      * A face that another model described.
      *
+     * @param imageId the face's own id if it has none: of an uploaded photograph only the face's crops are kept
      * @param box pixels of the upright picture
+     * @param width of the upright picture, pixels
+     * @param height of the upright picture, pixels
      */
-    record Outdated(UUID faceId, UUID imageId, Box box) {}
+    record Outdated(UUID faceId, UUID imageId, Box box, int width, int height) {}
 
     /**
      * Some faces that were described by another model than this, the faces of one image together.

@@ -71,12 +71,14 @@ public final class LocalTrainer implements Trainer {
                         .compose(crop -> crop.map(this::sharp).orElseGet(() -> whereNoCropIs(face)));
     }
 
-    /** The crop comes a moment after the row; without its picture, it never does. */
+    /** The crop of a station's face comes a moment after the row; without its picture, it never does. */
     private Future<Optional<Refused>> whereNoCropIs(TrainingFaces.Candidate face) {
-        return objects.get(ObjectKey.picture(face.imageId()))
-                .compose(picture -> picture.isPresent()
-                        ? Future.failedFuture(new Transient("no-crop-yet", "the crop of the face is not stored yet"))
-                        : refused("no-picture", "the picture of the face is not stored any more"));
+        Future<Optional<StoredObject>> pictureOf = face.imageId()
+                .map(imageId -> objects.get(ObjectKey.picture(imageId)))
+                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        return pictureOf.compose(picture -> picture.isPresent()
+                ? Future.failedFuture(new Transient("no-crop-yet", "the crop of the face is not stored yet"))
+                : refused("no-picture", "the picture of the face is not stored any more"));
     }
 
     private Future<Optional<Refused>> sharp(StoredObject crop) {

@@ -16,8 +16,9 @@ public final class PgDescribedFaces implements DescribedFaces {
     private static final String OUTDATED =
             """
             WITH outdated AS (
-                SELECT face_id, image_id, x, y, width, height
-                  FROM faces f
+                SELECT face_id, coalesce(image_id, face_id) AS image_id, x, y, f.width, f.height,
+                       coalesce(i.width, e.width) AS picture_width, coalesce(i.height, e.height) AS picture_height
+                  FROM faces f LEFT JOIN images i USING (image_id) LEFT JOIN enrolments e USING (face_id)
                  WHERE described_by <> $1
                    AND (verdict IS NOT NULL
                         OR EXISTS (SELECT FROM not_this_person n WHERE n.face_id = f.face_id))
@@ -39,7 +40,9 @@ public final class PgDescribedFaces implements DescribedFaces {
             rows.forEach(row -> faces.add(new Outdated(
                     row.getUUID("face_id"),
                     row.getUUID("image_id"),
-                    new Box(row.getDouble("x"), row.getDouble("y"), row.getDouble("width"), row.getDouble("height")))));
+                    new Box(row.getDouble("x"), row.getDouble("y"), row.getDouble("width"), row.getDouble("height")),
+                    row.getInteger("picture_width"),
+                    row.getInteger("picture_height"))));
             return faces;
         });
     }

@@ -84,7 +84,7 @@ public final class PgTrainingFaces implements TrainingFaces {
             landmarks.add(new Point(numbers[i], numbers[i + 1]));
         }
         return new Candidate(
-                row.getUUID("image_id"),
+                Optional.ofNullable(row.getUUID("image_id")),
                 new Box(row.getDouble("x"), row.getDouble("y"), row.getDouble("width"), row.getDouble("height")),
                 landmarks,
                 row.getBoolean("described"));

@@ -18,7 +18,7 @@ import java.util.Optional;
  * photographs shrunk to a sixth and enlarged again have a sharpness of 2.5 to 90, 8 in the middle; as they are, 14 to 2390, 242 in the
  * middle.
  */
-final class QualityGate {
+public final class QualityGate {
     /** Every crop is looked at in this width, so that sharpness does not depend on size. */
     private static final int WIDTH = 112;
 
@@ -35,12 +35,12 @@ final class QualityGate {
     /**
      * @param leastPixels of a box's shorter side
      */
-    QualityGate(int leastPixels) {
+    public QualityGate(int leastPixels) {
         this.leastPixels = leastPixels;
     }
 
     /** Why a face of this size is not learnt from. */
-    Optional<Refused> size(Box box) {
+    public Optional<Refused> size(Box box) {
         double side = Math.min(box.width(), box.height());
         return side < leastPixels
                 ? Optional.of(new Refused(
@@ -54,7 +54,7 @@ final class QualityGate {
     }
 
     /** Why a face that is turned like this is not learnt from. Without landmarks, nothing speaks against it. */
-    Optional<Refused> pose(Box box, List<Point> landmarks) {
+    public Optional<Refused> pose(Box box, List<Point> landmarks) {
         if (landmarks.size() < LANDMARKS_OF_POSE) {
             return Optional.empty();
         }
@@ -73,7 +73,7 @@ final class QualityGate {
     }
 
     /** Why a crop is not learnt from. */
-    Optional<Refused> sharpness(BufferedImage crop) {
+    public Optional<Refused> sharpness(BufferedImage crop) {
         return sharpnessOf(crop) < LEAST_SHARPNESS
                 ? Optional.of(new Refused("blurred", "the face is too blurred to learn from it"))
                 : Optional.empty();

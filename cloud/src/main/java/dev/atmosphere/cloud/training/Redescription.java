@@ -2,6 +2,7 @@ package dev.atmosphere.cloud.training;
 
 import dev.atmosphere.cloud.objects.ObjectKey;
 import dev.atmosphere.cloud.objects.Objects;
+import dev.atmosphere.cloud.store.FaceCrops;
 import dev.atmosphere.cloud.training.DescribedFaces.Outdated;
 import dev.atmosphere.cloud.vision.FaceReader;
 import dev.atmosphere.cloud.vision.FaceReader.Seen;
@@ -111,16 +112,9 @@ public final class Redescription {
                 .flatMap(Face::descriptor);
     }
 
-    /** The face stands in the middle of its zoom-in, unless the picture's border was near. */
-    private Future<Optional<Descriptor>> fromZoomIn(Outdated outdated) {
-        return seen(ObjectKey.zoomIn(outdated.faceId()))
-                .map(zoomIn -> zoomIn.flatMap(seen -> seen.faces().stream()
-                        .filter(face -> holds(face.box(), seen.width() / 2.0, seen.height() / 2.0))
-                        .findFirst()
-                        .flatMap(Face::descriptor)));
-    }
-
-    private static boolean holds(Box box, double x, double y) {
-        return box.x() <= x && x <= box.x() + box.width() && box.y() <= y && y <= box.y() + box.height();
+    private Future<Optional<Descriptor>> fromZoomIn(Outdated face) {
+        return seen(ObjectKey.zoomIn(face.faceId()))
+                .map(zoomIn -> zoomIn.flatMap(
+                        seen -> sameAs(FaceCrops.inZoomIn(face.box(), face.width(), face.height()), seen)));
     }
 }

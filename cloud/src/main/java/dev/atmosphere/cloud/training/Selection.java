@@ -9,11 +9,10 @@ import java.util.List;
  * Which of a person's faces are learnt from: none that is hardly another's twin, none that lies far from all the others, and no more
  * than are asked for, the most redundant left out first.
  *
- * <p>Distances are those of dlib's descriptors, measured on photographs: the same picture twice is below 0.1, a person's faces lie about
+ * <p>Distances are those of dlib's descriptors, measured on photographs: the same picture twice is below 0.1 ({@link LearntFace#areTwins}), a person's faces lie about
  * 0.35 from the nearest three of the same person (0.6 at most), different people's above 0.57.
  */
 record Selection(List<LearntFace> examples, int twins, int outliers, int redundant) {
-    private static final double TWINS = 0.1;
     private static final double FAR_FROM_NEAREST = 0.62;
     private static final double FAR_FROM_MEDOID = 0.65;
     private static final int NEAREST = 3;
@@ -26,7 +25,7 @@ record Selection(List<LearntFace> examples, int twins, int outliers, int redunda
     static Selection of(List<LearntFace> faces, int most) {
         List<LearntFace> apart = new ArrayList<>();
         for (LearntFace face : faces) {
-            if (apart.stream().noneMatch(other -> distance(face, other) < TWINS)) {
+            if (apart.stream().noneMatch(other -> LearntFace.areTwins(face.descriptor(), other.descriptor()))) {
                 apart.add(face);
             }
         }

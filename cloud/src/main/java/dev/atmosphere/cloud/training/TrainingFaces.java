@@ -10,8 +10,12 @@ import java.util.UUID;
 
 /** The faces that are learnt from, and what of a stored face decides whether it is fit for that. */
 public interface TrainingFaces {
-    /** A stored face. */
-    record Candidate(UUID imageId, Box box, List<Point> landmarks, boolean described) {}
+    /**
+     * A stored face.
+     *
+     * @param imageId empty for a face of an uploaded photograph, of which only crops are kept
+     */
+    record Candidate(Optional<UUID> imageId, Box box, List<Point> landmarks, boolean described) {}
 
     Future<Optional<Candidate>> candidate(UUID faceId);
 

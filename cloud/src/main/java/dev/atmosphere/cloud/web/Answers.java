@@ -32,19 +32,30 @@ final class Answers {
 
     /** The same with another status than 200. */
     <T> io.vertx.core.Handler<RoutingContext> json(int status, Function<RoutingContext, Future<T>> ask) {
-        return request -> asked(request, ask)
+        return json(status, LONGEST_SECONDS, ask);
+    }
+
+    /** The same for what may take so long. */
+    <T> io.vertx.core.Handler<RoutingContext> slow(long seconds, Function<RoutingContext, Future<T>> ask) {
+        return json(200, seconds, ask);
+    }
+
+    private <T> io.vertx.core.Handler<RoutingContext> json(
+            int status, long seconds, Function<RoutingContext, Future<T>> ask) {
+        return request -> asked(request, seconds, ask)
                 .onSuccess(body -> send(request, status, body))
                 .onFailure(why -> fail(request, why));
     }
 
     /** The same for answers that are no JSON; {@code ask} sends them itself. */
     io.vertx.core.Handler<RoutingContext> other(Function<RoutingContext, Future<?>> ask) {
-        return request -> asked(request, r -> ask.apply(r).<Void>mapEmpty()).onFailure(why -> fail(request, why));
+        return request -> asked(request, LONGEST_SECONDS, r -> ask.apply(r).<Void>mapEmpty())
+                .onFailure(why -> fail(request, why));
     }
 
-    private static <T> Future<T> asked(RoutingContext request, Function<RoutingContext, Future<T>> ask) {
+    private static <T> Future<T> asked(RoutingContext request, long seconds, Function<RoutingContext, Future<T>> ask) {
         try {
-            return ask.apply(request).timeout(LONGEST_SECONDS, TimeUnit.SECONDS);
+            return ask.apply(request).timeout(seconds, TimeUnit.SECONDS);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
@@ -69,8 +80,8 @@ final class Answers {
             LOG.warn("{} {} cannot be answered now: {}", request.request().method(), path(request), why.getMessage());
             problem(request, 503, why.getMessage());
         } else if (why instanceof java.util.concurrent.TimeoutException) {
-            LOG.warn("{} {} took over {} s", request.request().method(), path(request), LONGEST_SECONDS);
-            problem(request, 503, "the store did not answer within " + LONGEST_SECONDS + " s");
+            LOG.warn("{} {} took too long", request.request().method(), path(request));
+            problem(request, 503, "there was no answer in time: try again in a moment");
         } else {
             LOG.error("{} {} failed", request.request().method(), path(request), why);
             problem(request, 500, "this failed here; the program's log says why");

@@ -7,6 +7,7 @@ import dev.atmosphere.codec.Json;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.io.IOException;
 import java.util.List;
 
@@ -25,6 +26,17 @@ final class Body {
     Route json(Route route) {
         return route.handler(new SameOrigin(answers, List.of("application/json")))
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_JSON));
+    }
+
+    /**
+     * The route takes the bytes of a picture.
+     *
+     * @param admission decides before they are read
+     */
+    Route picture(Route route, SecurityPolicyHandler admission, long mostBytes) {
+        return route.handler(new SameOrigin(answers, List.of("image/jpeg", "image/png")))
+                .handler(admission)
+                .handler(BodyHandler.create(false).setBodyLimit(mostBytes));
     }
 
     /** @throws Refusal naming what is wrong */

@@ -2,6 +2,7 @@ package dev.atmosphere.cloud.web;
 
 import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.cloud.database.Listening;
+import dev.atmosphere.cloud.enrolment.Enrolment;
 import dev.atmosphere.cloud.objects.Objects;
 import dev.atmosphere.cloud.people.PgPeopleBook;
 import dev.atmosphere.cloud.people.Retraining;
@@ -74,8 +75,9 @@ public final class CloudWeb {
      * @param votes where votes go
      * @param needed votes that decide
      * @param retraining is told when names change
+     * @param enrolment teaches people by photographs
      */
-    public record Tagging(AnswersBus votes, int needed, Retraining retraining) {}
+    public record Tagging(AnswersBus votes, int needed, Retraining retraining, Enrolment enrolment) {}
 
     /**
      * @param health gets a part of this server's own: whether live events are heard
@@ -147,7 +149,7 @@ public final class CloudWeb {
     /** Everything that lives on the server's event loop. */
     private final class Running extends VerticleBase {
         private final ImageQueries images = new PgImageQueries(database);
-        private final Router router = Router.router(vertx);
+        private final Router router = Router.router(CloudWeb.this.vertx);
         private SignIn signIn;
         private WorkerExecutor decoding;
         private HttpServer server;
@@ -196,6 +198,7 @@ public final class CloudWeb {
             new TaggingRoutes(queries, tagging.votes(), Clock.systemUTC(), answers, body).mount(router);
             new PeopleRoutes(queries, new PgPeopleBook(database), tagging.retraining(), answers, body).mount(router);
             new ReportRoutes(reports, answers, body).mount(router);
+            new EnrolmentRoutes(tagging.enrolment(), answers, body).mount(router);
             new PageRoutes().mount(router);
             router.errorHandler(413, request -> answers.problem(request, 413, "the body is larger than is taken here"));
             router.errorHandler(400, request -> answers.problem(request, 400, "this is no request that can be read"));

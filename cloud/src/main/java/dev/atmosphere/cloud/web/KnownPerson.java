@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param tagged those on which people agreed: what the recognizer can learn from
  * @param needed so many that it learns
  * @param latest some of their faces, those of which people are sure first, the newest first
+ * @param uploaded those among them that somebody uploaded
  */
 record KnownPerson(
         UUID personId,
@@ -27,7 +28,11 @@ record KnownPerson(
         long tagged,
         int needed,
         Optional<Instant> lastTaggedAt,
-        List<UUID> latest) {
+        List<UUID> latest,
+        List<Uploaded> uploaded) {
+    /** A face of a photograph that somebody uploaded. */
+    record Uploaded(UUID faceId, String by, Instant at) {}
+
     /** People by name. */
     record Page(List<KnownPerson> items, Optional<String> next) {}
 }

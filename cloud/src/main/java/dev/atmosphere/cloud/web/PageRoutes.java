@@ -50,6 +50,7 @@ final class PageRoutes {
             "desk.js",
             "detail.js",
             "dom.js",
+            "enrol.js",
             "faces.js",
             "diagram.js",
             "finder.js",

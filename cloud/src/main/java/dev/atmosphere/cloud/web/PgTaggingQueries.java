@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -26,12 +27,14 @@ final class PgTaggingQueries implements TaggingQueries {
 
     private static final String FACES =
             """
-            SELECT r.face_id, f.image_id, i.station, i.captured_at, r.asked_at, r.state, r.round, r.refused_why,
+            SELECT r.face_id, f.image_id, i.station, coalesce(i.captured_at, e.enrolled_at) AS captured_at, u.name AS uploaded_by, r.asked_at, r.state, r.round, r.refused_why,
                    g.person_id AS guess_id, g.name AS guess, r.guess_score,
                    coalesce(f.verdict, r.verdict) AS verdict, d.person_id, d.name
               FROM tagging_requests r
               JOIN faces f USING (face_id)
-              JOIN images i USING (image_id)
+              LEFT JOIN images i USING (image_id)
+              LEFT JOIN enrolments e ON e.face_id = r.face_id
+              LEFT JOIN people u ON u.person_id = e.enrolled_by
               LEFT JOIN people g ON g.person_id = r.guess_id
               LEFT JOIN people d ON d.person_id = coalesce(f.person_id, r.person_id)
             """;
@@ -51,13 +54,19 @@ final class PgTaggingQueries implements TaggingQueries {
             """
             SELECT p.person_id, p.name, lower(p.name) AS sorted, p.full_name, p.slack_id, p.login, p.active,
                    c.faces, c.tagged, c.last_tagged_at,
-                   ARRAY(SELECT f.face_id FROM faces f JOIN images i USING (image_id) WHERE f.person_id = p.person_id
-                          ORDER BY (f.decided_by = 'people') DESC, i.captured_at DESC LIMIT %d) AS latest
+                   ARRAY(SELECT f.face_id FROM faces f LEFT JOIN images i USING (image_id) LEFT JOIN enrolments e USING (face_id)
+                          WHERE f.person_id = p.person_id
+                          ORDER BY (f.decided_by = 'people') DESC, coalesce(i.captured_at, e.enrolled_at) DESC LIMIT %d) AS latest
               FROM people p, LATERAL (
                    SELECT count(*) AS faces, count(*) FILTER (WHERE f.decided_by = 'people') AS tagged,
                           max(f.decided_at) FILTER (WHERE f.decided_by = 'people') AS last_tagged_at
                      FROM faces f WHERE f.person_id = p.person_id) AS c
             """;
+
+    private static final String UPLOADED =
+            """
+            SELECT e.face_id, u.name, e.enrolled_at FROM enrolments e JOIN people u ON u.person_id = e.enrolled_by
+             WHERE e.face_id = ANY ($1)""";
 
     private final Database database;
     private final int needed;
@@ -141,8 +150,9 @@ final class PgTaggingQueries implements TaggingQueries {
     private static TaggedFace face(Row row, List<TaggedFace.Vote> votes) {
         return new TaggedFace(
                 row.getUUID("face_id"),
-                row.getUUID("image_id"),
-                row.getString("station"),
+                Optional.ofNullable(row.getUUID("image_id")),
+                Optional.ofNullable(row.getString("station")),
+                Optional.ofNullable(row.getString("uploaded_by")),
                 row.getOffsetDateTime("captured_at").toInstant(),
                 row.getOffsetDateTime("asked_at").toInstant(),
                 row.getString("state"),
@@ -175,19 +185,18 @@ final class PgTaggingQueries implements TaggingQueries {
                 .append(placed(values, place.personId()))
                 .append(")"));
         sql.append(" ORDER BY lower(p.name), p.person_id LIMIT $").append(placed(values, limit + 1));
-        return database.query(sql.toString(), values).map(rows -> {
-            List<KnownPerson> people = new ArrayList<>();
-            String next = null;
-            Row last = null;
-            for (Row row : rows) {
-                if (people.size() == limit) {
-                    next = new Place(last.getString("sorted"), last.getUUID("person_id")).cursor();
-                    break;
-                }
-                people.add(person(row));
-                last = row;
-            }
-            return new KnownPerson.Page(List.copyOf(people), Optional.ofNullable(next));
+        return database.query(sql.toString(), values).compose(found -> {
+            List<Row> rows = new ArrayList<>();
+            found.forEach(rows::add);
+            boolean more = rows.size() > limit;
+            List<Row> page = more ? rows.subList(0, limit) : rows;
+            Optional<String> next = more
+                    ? Optional.of(new Place(
+                                    page.get(limit - 1).getString("sorted"),
+                                    page.get(limit - 1).getUUID("person_id"))
+                            .cursor())
+                    : Optional.empty();
+            return withUploaded(page).map(people -> new KnownPerson.Page(people, next));
         });
     }
 
@@ -198,12 +207,29 @@ final class PgTaggingQueries implements TaggingQueries {
                                 + "WHERE p.person_id = (SELECT coalesce(merged_into, person_id) FROM people"
                                 + " WHERE person_id = $1)",
                         Tuple.of(personId))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(person(rows.iterator().next())));
+                .compose(rows -> withUploaded(
+                        rows.size() == 0 ? List.of() : List.of(rows.iterator().next())))
+                .map(found -> found.stream().findFirst());
     }
 
-    private static KnownPerson person(Row row) {
+    private Future<List<KnownPerson>> withUploaded(List<Row> people) {
+        UUID[] shown = people.stream()
+                .flatMap(row -> Arrays.stream(row.getArrayOfUUIDs("latest")))
+                .toArray(UUID[]::new);
+        return database.query(UPLOADED, Tuple.of((Object) shown)).map(rows -> {
+            Map<UUID, KnownPerson.Uploaded> uploaded = new HashMap<>();
+            rows.forEach(row -> uploaded.put(
+                    row.getUUID("face_id"),
+                    new KnownPerson.Uploaded(
+                            row.getUUID("face_id"),
+                            row.getString("name"),
+                            row.getOffsetDateTime("enrolled_at").toInstant())));
+            return people.stream().map(row -> person(row, uploaded)).toList();
+        });
+    }
+
+    private static KnownPerson person(Row row, Map<UUID, KnownPerson.Uploaded> uploaded) {
+        List<UUID> latest = Arrays.asList(row.getArrayOfUUIDs("latest"));
         return new KnownPerson(
                 row.getUUID("person_id"),
                 row.getString("name"),
@@ -215,7 +241,8 @@ final class PgTaggingQueries implements TaggingQueries {
                 row.getLong("tagged"),
                 LEARNT_FROM,
                 Optional.ofNullable(row.getOffsetDateTime("last_tagged_at")).map(OffsetDateTime::toInstant),
-                Arrays.asList(row.getArrayOfUUIDs("latest")));
+                latest,
+                latest.stream().map(uploaded::get).filter(Objects::nonNull).toList());
     }
 
     /** Adds a parameter; its number, from 1. */

@@ -28,6 +28,10 @@ final class Refusal extends RuntimeException {
         return new Refusal(409, message);
     }
 
+    static Refusal tooLarge(String message) {
+        return new Refusal(413, message);
+    }
+
     static Refusal tooMany(String message) {
         return new Refusal(429, message);
     }

@@ -8,6 +8,9 @@ import java.util.UUID;
 /**
  * A face that people are or were asked about, as the API tells it.
  *
+ * @param imageId empty, as the station, if it was uploaded
+ * @param uploadedBy who uploaded it, if somebody did
+ * @param capturedAt of an uploaded face, when that was
  * @param state open, decided (the trainer is asked), closed
  * @param round how many times it has been asked about
  * @param guess whom the recognizer holds for likely
@@ -17,8 +20,9 @@ import java.util.UUID;
  */
 record TaggedFace(
         UUID faceId,
-        UUID imageId,
-        String station,
+        Optional<UUID> imageId,
+        Optional<String> station,
+        Optional<String> uploadedBy,
         Instant capturedAt,
         Instant askedAt,
         String state,

@@ -2,7 +2,7 @@
  * The cloud's page and the API behind it.
  *
  * <p>A request passes {@code SafeHeaders} and {@link dev.atmosphere.http.HostCheck}, then its route: {@code ImageRoutes} (the list, pictures,
- * crops), {@code StatsRoute} (the figures), {@code PageRoutes} (the page's files), or the routes that every program has
+ * crops), {@code StatsRoute} (the figures), {@code TaggingRoutes}, {@code PeopleRoutes} and {@code EnrolmentRoutes} (whose faces they are), {@code PageRoutes} (the page's files), or the routes that every program has
  * ({@link dev.atmosphere.http.ManagementRoutes}). Rows are read through {@link dev.atmosphere.cloud.web.ImageQueries}, bytes
  * through {@link dev.atmosphere.cloud.objects.Objects}; {@code Answers} turns what they say into JSON and failures into
  * statuses.

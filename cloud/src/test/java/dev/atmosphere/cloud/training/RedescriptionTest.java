@@ -4,8 +4,11 @@ import static dev.atmosphere.cloud.database.TestDatabase.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atmosphere.cloud.database.TestDatabase;
+import dev.atmosphere.cloud.enrolment.EnrolledFaces.NewFace;
+import dev.atmosphere.cloud.enrolment.PgEnrolledFaces;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.ObjectKey;
+import dev.atmosphere.cloud.store.FaceCrops;
 import dev.atmosphere.cloud.store.PgImageRows;
 import dev.atmosphere.cloud.vision.FaceReader.Seen;
 import dev.atmosphere.cloud.vision.LazyVision;
@@ -13,9 +16,11 @@ import dev.atmosphere.event.Capture;
 import dev.atmosphere.event.ClockSource;
 import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
+import dev.atmosphere.event.Voter;
 import dev.atmosphere.face.Box;
 import dev.atmosphere.face.Descriptor;
 import dev.atmosphere.face.Face;
+import dev.atmosphere.picture.Picture;
 import dev.atmosphere.recognition.DescriptorModel;
 import dev.atmosphere.vision.Photographs;
 import dev.atmosphere.vision.VisionSettings;
@@ -105,6 +110,50 @@ class RedescriptionTest {
         assertThat(descriptorOf(faces.get(1)))
                 .as("neither picture nor zoom-in are there")
                 .isEmpty();
+    }
+
+    /** Nothing else is kept of an uploaded photograph; a face in its corner does not stand in the middle of its zoom-in. */
+    @Test
+    void a_face_in_the_corner_of_an_uploaded_photograph_is_described_from_its_zoom_in() throws Exception {
+        Box known = seen.faces().get(0).box();
+        BufferedImage picture =
+                ImageIO.read(new ByteArrayInputStream(seen.uprightJpeg().bytes()));
+        int margin = (int) (known.width() / 4);
+        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+        ImageIO.write(
+                picture.getSubimage((int) known.x() - margin, (int) known.y() - margin, (int) (4 * known.width()), (int)
+                        (3.5 * known.height())),
+                "jpg",
+                jpeg);
+        Seen corner = await(vision.read(Picture.of(jpeg.toByteArray())));
+        Face face = corner.faces().stream()
+                .filter(one -> one.box().x() < known.width() / 2)
+                .findFirst()
+                .orElseThrow();
+        UUID faceId = UUID.randomUUID();
+        UUID person = UUID.randomUUID();
+        await(database.database()
+                .query("INSERT INTO people (person_id, name) VALUES ($1, 'Ottilie')", Tuple.of(person)));
+        await(new PgEnrolledFaces(database.database())
+                .put(
+                        new NewFace(faceId, 0, face, corner.uprightJpeg().sha256(), corner.width(), corner.height()),
+                        person,
+                        new Voter(Voter.Via.PAGE, "ada"),
+                        1,
+                        Instant.now()));
+        await(FaceCrops.of(corner.uprightJpeg().bytes(), face.box()).put(objects, faceId));
+        await(database.database()
+                .query(
+                        "UPDATE faces SET verdict = 'person', person_id = $2, decided_by = 'people', descriptor = $3,"
+                                + " described_by = 'older-model' WHERE face_id = $1",
+                        Tuple.of(faceId, person, io.vertx.core.buffer.Buffer.buffer(older().toBytes()))));
+
+        await(redescription.bringUpToDate());
+
+        assertThat(descriptorOf(faceId)
+                        .orElseThrow()
+                        .distanceTo(face.descriptor().orElseThrow()))
+                .isLessThan(0.2);
     }
 
     @Test

@@ -192,6 +192,13 @@ class OpenApiTest {
         holds("patch", one, "/api/v1/people/" + grace, "{\"name\":\"Grace H.\"}", 200, asAda);
         holds("patch", one, "/api/v1/people/" + UUID.randomUUID(), "{\"name\":\"Grace\"}", 404, asAda);
         holds("post", one + "/merge", "/api/v1/people/" + grace + "/merge", "{\"into\":\"" + grace + "\"}", 409, asAda);
+        String photographs = one + "/photographs";
+        String here = "/api/v1/people/" + grace + "/photographs";
+        String[] jpegOfAda = {"content-type", "image/jpeg", "cookie", cookieOf("ada")};
+        holds("post", photographs, here, "no picture", 400, jpegOfAda);
+        holds("post", photographs, here, "{}", 415, asAda);
+        holds("post", photographs, here, "no picture", 401, "content-type", "image/jpeg");
+        holds("post", photographs, here, "x".repeat((8 << 20) + 1), 413, jpegOfAda);
         holds("post", "/api/v1/people", "/api/v1/people", "{\"name\":\"G.\"}", 200, asAda);
         holds(
                 "post",

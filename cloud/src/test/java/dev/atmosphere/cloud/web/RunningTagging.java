@@ -11,6 +11,8 @@ import static dev.atmosphere.topic.Topics.FACE_TRAINING_SENT;
 import static dev.atmosphere.topic.Topics.PEOPLE_ANSWERS;
 import static dev.atmosphere.topic.Topics.TRAINING_WANTED;
 
+import dev.atmosphere.bus.Room;
+import dev.atmosphere.bus.Subscription;
 import dev.atmosphere.bus.memory.MemoryBus;
 import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.cloud.tagging.AnswersBus;
@@ -34,6 +36,7 @@ import dev.atmosphere.flow.FlowRuntime;
 import dev.atmosphere.flow.Retry;
 import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.topic.Home;
+import dev.atmosphere.topic.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -47,14 +50,24 @@ final class RunningTagging {
     private final RecordingTrainer trainer = new RecordingTrainer();
     private final MemoryBus bus;
     private final AnswersBus answers;
-    private final RunningFlow flow;
+    private final PgDecisions decisions;
+    private final Vertx vertx;
+    private final Database database;
+    private RunningFlow flow;
 
     RunningTagging(Vertx vertx, Database database) throws Exception {
+        this.vertx = vertx;
+        this.database = database;
+        bus = new MemoryBus(vertx, Clock.systemUTC(), false);
+        answers = new AnswersBus(vertx, codec, new SimpleMeterRegistry());
+        decisions = new PgDecisions(database);
+        start();
+    }
+
+    /** The steps begin; again after {@link #stop}. */
+    void start() throws Exception {
         Clock clock = Clock.systemUTC();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        bus = new MemoryBus(vertx, clock, false);
-        answers = new AnswersBus(vertx, codec, meters);
-        PgDecisions decisions = new PgDecisions(database);
         // spotless:off
         flow = await(new FlowRuntime(vertx, Map.of(Home.CLOUD, bus, Home.PEOPLE, answers), codec, meters, clock).start(
                 Flow.named("tagging")
@@ -97,8 +110,21 @@ final class RunningTagging {
         return trainer;
     }
 
-    void close() throws Exception {
+    /** How many events were published on a topic so far. */
+    long published(Topic<?> topic) throws Exception {
+        Subscription all = await(bus.subscribe(topic, "observer-" + UUID.randomUUID(), Room.of(1), delivery -> {}));
+        long count = all.lag();
+        await(all.close());
+        return count;
+    }
+
+    /** No step runs, and no vote is taken in. */
+    void stop() throws Exception {
         await(flow.stop());
+    }
+
+    void close() throws Exception {
+        stop();
         await(bus.close());
     }
 }

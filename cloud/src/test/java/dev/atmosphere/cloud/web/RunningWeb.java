@@ -5,13 +5,20 @@ import static dev.atmosphere.cloud.database.TestDatabase.await;
 import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
 import dev.atmosphere.cloud.embedded.Postgres;
+import dev.atmosphere.cloud.enrolment.Enrolment;
+import dev.atmosphere.cloud.enrolment.EnrolmentSettings;
+import dev.atmosphere.cloud.enrolment.PgEnrolledFaces;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.objects.ObjectKey;
+import dev.atmosphere.cloud.people.PgPeopleBook;
 import dev.atmosphere.cloud.store.PgImageRows;
 import dev.atmosphere.cloud.training.PgTrainingFaces;
+import dev.atmosphere.cloud.training.QualityGate;
 import dev.atmosphere.cloud.training.RecognizerRows;
 import dev.atmosphere.cloud.training.Recognizers;
 import dev.atmosphere.cloud.training.TrainingSettings;
+import dev.atmosphere.cloud.vision.FaceReader;
+import dev.atmosphere.cloud.vision.LazyVision;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.event.TrainingWanted;
 import dev.atmosphere.http.Health;
@@ -19,6 +26,8 @@ import dev.atmosphere.http.ManagementRoutes;
 import dev.atmosphere.recognition.RecognizerSigner;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topics;
+import dev.atmosphere.vision.VisionSettings;
+import dev.atmosphere.vision.intake.IntakeLimits;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -34,6 +43,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -46,6 +56,8 @@ final class RunningWeb implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicReference<List<Health.Part>> parts =
             new AtomicReference<>(List.of(Health.Part.up("store-sql", "0 waiting, 0 in flight")));
+    private final LazyVision vision = new LazyVision(vertx, VisionSettings.DEFAULT, Duration.ofMinutes(1));
+    private final AtomicReference<FaceReader> eyes = new AtomicReference<>(vision);
     private EmbeddedPostgres postgres;
     private final Database database;
     private final FileObjects objects;
@@ -99,10 +111,32 @@ final class RunningWeb implements AutoCloseable {
                                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                                 Map.of(Home.CLOUD, tagging.bus()),
                                 List.of(Topics.FACE_NOT_IDENTIFIED)),
-                        new CloudWeb.Tagging(tagging.answers(), 2, recognizers::train),
+                        new CloudWeb.Tagging(tagging.answers(), 2, recognizers::train, enrolment()),
                         recognizers,
                         reports.desk())
                 .showing(() -> Optional.of(tagging.flow()));
+    }
+
+    private Enrolment enrolment() {
+        return new Enrolment(
+                new EnrolmentSettings(1, IntakeLimits.DEFAULT),
+                picture -> eyes.get().read(picture),
+                new QualityGate(50),
+                new PgEnrolledFaces(database),
+                objects,
+                new PgPeopleBook(database),
+                tagging.answers(),
+                vertx.createSharedWorkerExecutor("enrolment", 2),
+                Clock.systemUTC());
+    }
+
+    FaceReader eyes() {
+        return vision;
+    }
+
+    /** Lets others look at photographs. */
+    void lookWith(FaceReader other) {
+        eyes.set(other);
     }
 
     /** Fails if the port is taken. */
@@ -202,13 +236,25 @@ final class RunningWeb implements AutoCloseable {
 
     /** As a page of ours does, unless the headers say something else. */
     HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+        return http.send(
+                request(method, path, HttpRequest.BodyPublishers.ofString(body), headers),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> sending(String path, byte[] body, String... headers) {
+        return http.sendAsync(
+                request("POST", path, HttpRequest.BodyPublishers.ofByteArray(body), headers),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address).resolve(path))
                 .timeout(Duration.ofSeconds(60))
-                .method(method, HttpRequest.BodyPublishers.ofString(body));
+                .method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return request.build();
     }
 
     void stopDatabase() {
@@ -232,6 +278,7 @@ final class RunningWeb implements AutoCloseable {
         await(web.close());
         tagging.close();
         reports.close();
+        await(vision.close());
         await(database.close());
         postgres.close();
         await(vertx.close());

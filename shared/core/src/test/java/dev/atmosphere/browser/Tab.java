@@ -1,6 +1,7 @@
 package dev.atmosphere.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -222,6 +223,18 @@ public final class Tab implements AutoCloseable {
     /** Text into whatever has the focus. */
     public void type(String text) {
         call("Input.insertText", Map.of("text", text));
+    }
+
+    /** As somebody who chooses these files in the dialog of a file input. */
+    public void choose(String selector, List<Path> files) {
+        JsonNode input = call("Runtime.evaluate", Map.of("expression", "document.querySelector('" + selector + "')"));
+        call(
+                "DOM.setFileInputFiles",
+                Map.of(
+                        "objectId",
+                        input.path("result").path("objectId").asText(),
+                        "files",
+                        files.stream().map(Path::toString).toList()));
     }
 
     /**
