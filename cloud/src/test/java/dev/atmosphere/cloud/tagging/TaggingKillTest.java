@@ -4,6 +4,7 @@ import static dev.atmosphere.cloud.database.TestDatabase.await;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.bus.kafka.KafkaBus;
 import dev.atmosphere.bus.kafka.KafkaSettings;
 import dev.atmosphere.cloud.Cloud;
@@ -12,6 +13,7 @@ import dev.atmosphere.cloud.database.PostgresAddress;
 import dev.atmosphere.cloud.embedded.EmbeddedKafka;
 import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
 import dev.atmosphere.cloud.embedded.Postgres;
+import dev.atmosphere.cloud.web.Portraits;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.Capture;
 import dev.atmosphere.event.ClockSource;
@@ -202,6 +204,91 @@ class TaggingKillTest {
         assertThat(idsOn(Topics.RECOGNIZERS)).as("recognizers told").hasSize(1);
     }
 
+    /** From the request on: what was cut off before it was answered is sent again, as the page does. */
+    @Test
+    @Timeout(600)
+    void uploaded_faces_are_taught_once_wherever_the_cloud_is_killed() throws Exception {
+        for (String step :
+                List.of("FaceTag", "StoreFaceTagSql", "SendFaceForTraining", "FinalizeTag", "StartTraining")) {
+            for (String point : POINTS) {
+                ahead.add(step + ':' + point);
+            }
+        }
+        int planned = ahead.size();
+        keepTheCloudUp();
+        eventually(() -> assertThat(address).isNotNull());
+        UUID ottilie = person("Ottilie");
+
+        int taken = 0;
+        for (byte[] photograph : Portraits.looks(0)) {
+            String[] outcome = {""};
+            if (taken < 5) {
+                eventually(() -> {
+                    outcome[0] = teach(ottilie, photograph);
+                    assertThat(outcome[0]).isIn("taken", "known", "twin", "unfit");
+                });
+                taken += outcome[0].equals("taken") || outcome[0].equals("known") ? 1 : 0;
+            }
+        }
+        assertThat(taken).isEqualTo(5);
+        eventually(() -> assertThat(rows("SELECT FROM tagging_requests WHERE state = 'closed'"))
+                .hasSize(5));
+        eventually(() -> assertThat(rows("SELECT version FROM recognizers WHERE published"))
+                .isNotEmpty());
+        eventually(() -> assertThat(ahead).as("points that were not reached").isEmpty());
+        eventually(this::everythingIsSettled);
+        assertThat(deaths).hasSize(planned);
+        assertThat(rows("SELECT FROM faces WHERE image_id IS NULL AND person_id = $1", ottilie))
+                .hasSize(5);
+        assertThat(rows("SELECT FROM enrolments")).hasSize(5);
+        assertThat(rows("SELECT FROM face_tags")).hasSize(5);
+        assertThat(rows("SELECT FROM training_faces WHERE person_id = $1", ottilie))
+                .hasSize(5);
+        assertThat(rows("SELECT FROM slack_messages")).isEmpty();
+        assertThat(idsOn(Topics.FACE_TAGGING)).as("votes").hasSize(5);
+        assertThat(idsOn(Topics.FACE_TRAINING_SENT)).as("faces learnt").hasSize(5);
+
+        UUID seen = publish(hardlyDifferentFrom(ottilie), sharp());
+        eventually(() -> assertThat(face(seen).getString("decided_by")).isEqualTo("recognizer"));
+        assertThat(face(seen).getUUID("person_id"))
+                .as("known when a station sees her")
+                .isEqualTo(ottilie);
+    }
+
+    private Descriptor hardlyDifferentFrom(UUID person) throws Exception {
+        float[] values = Descriptor.fromBytes(rows("SELECT descriptor FROM faces WHERE person_id = $1", person)
+                        .get(0)
+                        .getBuffer(0)
+                        .getBytes())
+                .values()
+                .clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += 0.005f * (float) random.nextGaussian();
+        }
+        return new Descriptor(values);
+    }
+
+    private UUID person(String name) throws Exception {
+        UUID id = UUID.randomUUID();
+        await(database.query("INSERT INTO people (person_id, name) VALUES ($1, $2)", Tuple.of(id, name)));
+        return id;
+    }
+
+    private String teach(UUID person, byte[] photograph) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/api/v1/people/" + person + "/photographs"))
+                .timeout(Duration.ofSeconds(60))
+                .header("content-type", "image/jpeg")
+                .header("cookie", cookieOf("ada"))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(photograph))
+                .build();
+        String answer = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return new ObjectMapper().readTree(answer).path("outcome").asText();
+    }
+
+    private static String cookieOf(String voter) {
+        return "atmosphere-voter=" + Base64.getUrlEncoder().withoutPadding().encodeToString(voter.getBytes(UTF_8));
+    }
+
     /** Those that the rows say stand there, as they shall be, each once; and a question or a result for every face. */
     private void slackShowsEveryMessageOnce() throws Exception {
         assertThat(rows("SELECT FROM slack_messages WHERE posted < wanted"))
@@ -320,10 +407,7 @@ class TaggingKillTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/api/v1/tagging/" + face + "/votes"))
                 .timeout(Duration.ofSeconds(10))
                 .header("content-type", "application/json")
-                .header(
-                        "cookie",
-                        "atmosphere-voter="
-                                + Base64.getUrlEncoder().withoutPadding().encodeToString(voter.getBytes(UTF_8)))
+                .header("cookie", cookieOf(voter))
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"id\":\"" + vote + "\",\"verdict\":\"person\",\"name\":\"" + name + "\"}"))
                 .build();
