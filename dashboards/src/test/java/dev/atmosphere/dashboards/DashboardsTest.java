@@ -1,136 +1,158 @@
 package dev.atmosphere.dashboards;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.atmosphere.bus.spool.SpoolBus;
-import dev.atmosphere.bus.spool.SpoolSettings;
-import dev.atmosphere.metrics.ProcessMeters;
-import dev.atmosphere.metrics.SpoolMeters;
-import dev.atmosphere.metrics.StepMeters;
-import dev.atmosphere.topic.Topics;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.atmosphere.dashboards.Dashboards.Dashboard;
+import dev.atmosphere.dashboards.Dashboards.Question;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Prometheus and Grafana are given: valid in their own eyes, and about metrics that the programs expose. */
+/** What Grafana is given, beyond its types (see {@link GrafanaTypesTest}): whole, readable, and about metrics that there are. */
 @Timeout(120)
 class DashboardsTest {
-    private static final Path HERE = Path.of(System.getProperty("atmosphere.root"), "dashboards");
-    private static final Pattern METRIC = Pattern.compile("\\b(?:atmosphere|process)_[a-z0-9_]+");
+    private static final Path ROOT = Path.of(System.getProperty("atmosphere.root"));
+    /** Of those in Grafana's list of units (packages/grafana-data/src/valueFormats/categories.ts), the ones that are used here. */
+    private static final Set<String> UNITS =
+            Set.of("short", "percentunit", "s", "bytes", "Bps", "ops", "mps", "cpm", "celsius");
 
     @TempDir
     private Path directory;
 
-    private static List<String> expressions() throws IOException {
-        JsonNode dashboard = new ObjectMapper()
-                .readTree(HERE.resolve("grafana/dashboards/throughput.json").toFile());
-        List<String> expressions = new ArrayList<>();
-        dashboard.get("panels").forEach(panel -> panel.get("targets")
-                .forEach(target -> expressions.add(target.get("expr").asText())));
-        return expressions;
-    }
-
-    private static <T> T get(Future<T> future) {
-        return future.toCompletionStage().toCompletableFuture().join();
-    }
-
-    /** As a program exposes them once every meter was used. */
-    private String scraped() {
-        PrometheusMeterRegistry registry = ProcessMeters.registry();
-        StepMeters step = new StepMeters(registry, "StoreSql", "a-topic");
-        step.watch(() -> 0, () -> 0, () -> 0, () -> 0);
-        step.taken();
-        step.emitted("another-topic");
-        step.failed("a-reason");
-        step.deadLettered("a-reason");
-        step.settled(Duration.ofMillis(5));
-        Vertx vertx = Vertx.vertx();
-        try {
-            SpoolBus spool = get(SpoolBus.open(
-                    vertx,
-                    Clock.systemUTC(),
-                    SpoolSettings.in(directory.resolve("spool")),
-                    Set.of(Topics.UPLOADED_IMAGES),
-                    new SpoolMeters(registry)));
-            String text = registry.scrape();
-            get(spool.close());
-            return text;
-        } finally {
-            get(vertx.close());
-        }
+    private static List<JsonNode> panels() {
+        return Dashboards.all().stream()
+                .flatMap(dashboard -> dashboard.panels().stream())
+                .toList();
     }
 
     @Test
-    void every_metric_of_the_dashboard_is_one_that_the_programs_expose() throws Exception {
-        Set<String> exposed = new TreeSet<>();
-        scraped().lines().filter(line -> !line.startsWith("#")).forEach(line -> exposed.add(line.split("[{ ]", 2)[0]));
-        Set<String> used = new TreeSet<>();
-        for (String expression : expressions()) {
-            Matcher metric = METRIC.matcher(expression.replaceAll("\"[^\"]*\"", ""));
-            while (metric.find()) {
-                used.add(metric.group());
+    void there_are_the_four_dashboards_each_with_an_address_of_its_own() {
+        assertThat(Dashboards.all())
+                .extracting(Dashboard::name)
+                .containsExactly("cloud", "edge", "people", "throughput");
+        assertThat(Dashboards.all())
+                .extracting(dashboard -> dashboard.json().get("uid").asText())
+                .doesNotHaveDuplicates()
+                .allMatch(uid -> uid.matches("atmosphere-[a-z]{1,29}"));
+    }
+
+    @Test
+    void every_panel_has_a_unit_a_description_and_a_runbook() {
+        assertThat(panels()).hasSizeGreaterThan(80).allSatisfy(panel -> {
+            assertThat(panel.at("/fieldConfig/defaults/unit").asText()).isIn(UNITS);
+            assertThat(panel.get("description").asText()).endsWith(".").hasSizeGreaterThan(10);
+            assertThat(panel.at("/links/0/url").asText()).startsWith("${runbooks}/");
+            assertThat(ROOT.resolve("docs/runbooks")
+                            .resolve(panel.at("/links/0/url").asText().substring("${runbooks}/".length())))
+                    .isRegularFile();
+        });
+    }
+
+    @Test
+    void panels_do_not_share_ids_titles_or_room() {
+        for (Dashboard dashboard : Dashboards.all()) {
+            List<JsonNode> all = Dashboards.each(dashboard.json().get("panels")).toList();
+            assertThat(all).extracting(panel -> panel.get("id").asInt()).doesNotHaveDuplicates();
+            assertThat(all).extracting(panel -> panel.get("title").asText()).doesNotHaveDuplicates();
+            Set<List<Integer>> taken = new HashSet<>();
+            for (JsonNode panel : all) {
+                JsonNode at = panel.get("gridPos");
+                assertThat(at.get("x").asInt() + at.get("w").asInt()).isLessThanOrEqualTo(24);
+                for (int x = 0; x < at.get("w").asInt(); x++) {
+                    for (int y = 0; y < at.get("h").asInt(); y++) {
+                        assertThat(taken.add(List.of(
+                                        at.get("x").asInt() + x, at.get("y").asInt() + y)))
+                                .as("%s: %s lies on another", dashboard.name(), panel.get("title"))
+                                .isTrue();
+                    }
+                }
             }
         }
-
-        assertThat(used).hasSizeGreaterThan(5);
-        assertThat(exposed).containsAll(used);
     }
 
     @Test
-    void prometheus_takes_the_scrape_configuration() throws Exception {
-        assertAccepted(
-                "check", "config", HERE.resolve("prometheus/prometheus.yml").toString());
+    void every_question_has_a_name_of_its_own_and_asks_the_chosen_prometheus() {
+        assertThat(panels()).allSatisfy(panel -> {
+            List<JsonNode> targets = Dashboards.each(panel.get("targets")).toList();
+            assertThat(targets).isNotEmpty();
+            assertThat(targets)
+                    .extracting(target -> target.get("refId").asText())
+                    .doesNotHaveDuplicates();
+            assertThat(targets).allSatisfy(target -> {
+                assertThat(target.at("/datasource/uid").asText()).isEqualTo("${datasource}");
+                assertThat(target.get("expr").asText()).contains("site=~\"$site\"");
+            });
+        });
     }
 
     @Test
-    void prometheus_understands_every_expression_of_the_dashboard() throws Exception {
-        StringBuilder rules = new StringBuilder("groups:\n  - name: dashboard\n    rules:\n");
-        List<String> expressions = expressions();
-        for (int i = 0; i < expressions.size(); i++) {
+    void every_variable_that_is_used_can_be_chosen_and_the_other_way_round() {
+        for (Dashboard dashboard : Dashboards.all()) {
+            String text = dashboard.panels().toString();
+            assertThat(dashboard.variables())
+                    .extracting(variable -> variable.get("name").asText())
+                    .contains("datasource", "site", "runbooks")
+                    .allSatisfy(name -> assertThat(text).containsPattern("\\$\\{?" + name + "\\b"));
+            List<String> names = dashboard.variables().stream()
+                    .map(variable -> variable.get("name").asText())
+                    .toList();
+            assertThat(text.replaceAll("\\$\\{?(" + String.join("|", names) + "|__rate_interval|__range)\\b", ""))
+                    .as(dashboard.name())
+                    .doesNotContain("$");
+        }
+    }
+
+    @Test
+    void dashboards_ask_for_metrics_that_there_are() throws Exception {
+        Set<String> exposed = Exposed.names();
+        assertThat(Dashboards.questions()).hasSizeGreaterThan(100).allSatisfy(question -> assertThat(exposed)
+                .containsAll(Exposed.askedFor(question.promql())));
+        assertThat(Dashboards.all()).flatExtracting(Dashboard::variables).allSatisfy(variable -> assertThat(exposed)
+                .containsAll(Exposed.askedFor(variable.path("definition").asText())));
+    }
+
+    @Test
+    void prometheus_understands_every_expression() throws Exception {
+        StringBuilder rules = new StringBuilder("groups:\n  - name: dashboards\n    rules:\n");
+        List<Question> questions = Dashboards.questions();
+        for (int i = 0; i < questions.size(); i++) {
             rules.append("      - record: panel:")
                     .append(i)
                     .append("\n        expr: '")
-                    .append(expressions.get(i).replace("$__rate_interval", "1m").replace("'", "''"))
+                    .append(questions.get(i).promql().replace("'", "''"))
                     .append("'\n");
         }
-        Path file = Files.writeString(directory.resolve("rules.yml"), rules);
+        Files.writeString(directory.resolve("rules.yml"), rules);
 
-        assertAccepted("check", "rules", file.toString());
+        Promtool.accepts(directory, "check", "rules", "rules.yml");
     }
 
-    private void assertAccepted(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("promtool"));
-        command.addAll(List.of(arguments));
-        Path said = directory.resolve("said");
-        Process process;
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
-        } catch (IOException e) {
-            assumeTrue(false, "promtool is not installed (Debian: apt-get install prometheus)");
-            throw e;
-        }
-        int code = process.waitFor();
-        assertThat(code).as(Files.readString(said, StandardCharsets.UTF_8)).isZero();
+    @Test
+    void what_is_listed_as_empty_is_there_and_has_a_reason() throws IOException {
+        List<String> known = new ArrayList<>();
+        Dashboards.questions().forEach(question -> known.add(question.at()));
+        Dashboards.each(new YAMLMapper()
+                        .readTree(Dashboards.directory()
+                                .resolve("prometheus/rules/alerts.yml")
+                                .toFile())
+                        .get("groups"))
+                .flatMap(group -> Dashboards.each(group.get("rules")))
+                .forEach(rule -> known.add(rule.get("alert").asText()));
+
+        assertThat(Dashboards.empty())
+                .extracting(Dashboards.Empty::at)
+                .isSubsetOf(known)
+                .doesNotHaveDuplicates();
+        assertThat(Dashboards.empty())
+                .allSatisfy(empty -> assertThat(empty.why()).hasSizeGreaterThan(10));
     }
 }
