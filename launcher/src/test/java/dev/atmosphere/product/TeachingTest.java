@@ -36,8 +36,10 @@ class TeachingTest {
     /** Members of the stand-in's workspace. */
     private static final List<String> MEMBERS = List.of("U0ADA000001", "U0GRACE0001", "U0ZOE000001", "U0LEILA0001");
 
-    /** Slack's one message a second would take minutes here; that it is kept to is tested elsewhere. */
+    /** Slack's one message a second would take minutes here, and every face is to be asked about; that it is kept to is tested elsewhere. */
     private static final Map<String, String> UNPACED = Map.of(
+            "ATMOSPHERE_SLACK_OPEN_QUESTIONS", "1000",
+            "ATMOSPHERE_SLACK_ALIKE_QUESTIONS", "0",
             "ATMOSPHERE_SLACK_PACE", "1ms",
             "ATMOSPHERE_SLACKSIM_BETWEEN_MESSAGES", "1ms",
             "ATMOSPHERE_SLACKSIM_BURST", "1000");

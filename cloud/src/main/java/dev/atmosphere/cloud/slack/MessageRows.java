@@ -45,20 +45,25 @@ final class MessageRows {
             UPDATE slack_notices SET message_id = message.message_id
               FROM message, waiting WHERE slack_notices.image_id = waiting.image_id""";
 
-    /** Changes before new messages: a tally is waited for. */
+    /** Changes before new messages: a tally is waited for. A question has its place before it is one. */
     private static final String NEXT =
             """
             SELECT message_id, purpose, face_id, wanted, created_at, attempts, posting_since, channel, ts, crop_file, zoom_in_file,
                    (SELECT traceparent FROM images JOIN faces USING (image_id)
                      WHERE faces.face_id = slack_messages.face_id) AS traceparent
-              FROM slack_messages WHERE wanted > posted AND not_before <= now()
+              FROM slack_messages
+             WHERE wanted > posted AND not_before <= now() AND (purpose <> 'tagging' OR asked_at IS NOT NULL)
              ORDER BY ts IS NULL, created_at, message_id LIMIT 1""";
 
     private static final String BEGIN =
-            "UPDATE slack_messages SET posting_since = coalesce(posting_since, now()) WHERE message_id = $1";
+            """
+            UPDATE slack_messages SET posting_since = coalesce(posting_since, now()),
+                   asked_at = CASE WHEN purpose = 'tagging' THEN coalesce(asked_at, now()) END
+             WHERE message_id = $1""";
     private static final String POSTED =
             """
-            UPDATE slack_messages SET posted = $2, channel = $3, ts = $4, posting_since = NULL, attempts = 0, trouble = NULL
+            UPDATE slack_messages SET posted = $2, channel = $3, ts = $4, posting_since = NULL, attempts = 0, trouble = NULL,
+                   asked_at = CASE WHEN purpose = 'tagging' AND ts IS NULL THEN now() ELSE asked_at END
              WHERE message_id = $1""";
     private static final String FOUND =
             "UPDATE slack_messages SET channel = $2, ts = $3, posting_since = NULL WHERE message_id = $1";

@@ -50,6 +50,7 @@ public final class Poster {
     private final SlackApi slack;
     private final SlackSettings settings;
     private final MessageRows rows;
+    private final WaitingQuestions questions;
     private final FaceViews views;
     private final FacePictures pictures;
     private final MeterRegistry meters;
@@ -94,6 +95,7 @@ public final class Poster {
         this.slack = slack;
         this.settings = settings;
         this.rows = new MessageRows(database);
+        this.questions = new WaitingQuestions(database, settings.questions());
         this.views = new FaceViews(database);
         this.pictures = new FacePictures(slack, objects, rows, clock);
         this.meters = meters;
@@ -137,6 +139,7 @@ public final class Poster {
         return rows.lease(self, settings.lease())
                 .compose(mine -> mine
                         ? rows.fold(settings.picturesEvery())
+                                .compose(ok -> questions.admit())
                                 .compose(ok -> rows.next())
                                 .compose(next -> next.map(
                                                 message -> traced(message).map(true))
@@ -172,7 +175,7 @@ public final class Poster {
         return views.of(message.faceId().orElseThrow()).compose(found -> {
             if (found.isEmpty()) {
                 return fresh
-                        ? settled(message, "erased")
+                        ? pictures.removed(message).compose(bare -> settled(bare, "erased"))
                         : pictures.removed(message).map(bare -> Optional.of(new Said(bare, FaceMessage.erased())));
             }
             FaceView face = found.get();

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param pace at least this long between two posts or changes
  * @param picturesEvery how often the channel hears of pictures with faces at most
  * @param lease how long one process may post alone since it last said so; longer than a call takes (10 s)
+ * @param questions how much the channel is asked
  */
 public record SlackSettings(
         boolean http,
@@ -26,7 +27,8 @@ public record SlackSettings(
         String api,
         Duration pace,
         Duration picturesEvery,
-        Duration lease) {
+        Duration lease,
+        QuestionLimits questions) {
     /** {@code slack.mode}. */
     private enum Mode {
         AUTO,
@@ -51,10 +53,21 @@ public record SlackSettings(
         Duration pace = settings.duration("slack.pace", Duration.ZERO, SLOWEST);
         Duration pictures = settings.duration("slack.pictures-every", Duration.ZERO, LONGEST_SILENCE);
         Duration lease = settings.duration("slack.lease", SHORTEST_LEASE, LONGEST_LEASE);
+        QuestionLimits questions = QuestionLimits.read(settings);
         Mode mode = settings.choice("slack.mode", Mode.class);
         if (mode == Mode.OFF || mode == Mode.AUTO && bot.reveal().isEmpty()) {
             return new SlackSettings(
-                    false, false, new Secret(""), new Secret(""), new Secret(""), "", api, pace, pictures, lease);
+                    false,
+                    false,
+                    new Secret(""),
+                    new Secret(""),
+                    new Secret(""),
+                    "",
+                    api,
+                    pace,
+                    pictures,
+                    lease,
+                    questions);
         }
         boolean http = mode == Mode.HTTP
                 || mode == Mode.BOTH
@@ -77,7 +90,17 @@ public record SlackSettings(
         }
         settings.made("slack.api-url", () -> URI.create(api), URI.create("https://slack.com/api/"));
         return new SlackSettings(
-                http, socket, bot, app, signing, channel, api.endsWith("/") ? api : api + "/", pace, pictures, lease);
+                http,
+                socket,
+                bot,
+                app,
+                signing,
+                channel,
+                api.endsWith("/") ? api : api + "/",
+                pace,
+                pictures,
+                lease,
+                questions);
     }
 
     /** A secret's value is never told, not even a wrong one. */

@@ -101,17 +101,7 @@ class SlackTest {
             await(SQL.database().query("DELETE FROM " + table, Tuple.tuple()));
         }
         standIn = await(StandIn.start(vertx, config));
-        settings = new SlackSettings(
-                true,
-                true,
-                config.botToken(),
-                config.appToken(),
-                config.signingSecret(),
-                config.channel(),
-                standIn.apiUrl(),
-                Duration.ofMillis(20),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(60));
+        settings = asking(10);
         slack = new SlackApi(vertx.createSharedWorkerExecutor("slack", 4), settings);
         objects = new FileObjects(vertx.createSharedWorkerExecutor("objects", 2), directory);
         EventCodec codec = new EventCodec("/atmosphere/cloud", clock);
@@ -132,6 +122,21 @@ class SlackTest {
         web = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
         standIn.callBack(URI.create("http://127.0.0.1:" + web.actualPort() + "/slack/interactions"));
         poster = startPoster();
+    }
+
+    private SlackSettings asking(int questions) {
+        return new SlackSettings(
+                true,
+                true,
+                config.botToken(),
+                config.appToken(),
+                config.signingSecret(),
+                config.channel(),
+                standIn.apiUrl(),
+                Duration.ofMillis(20),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(60),
+                new QuestionLimits(questions, 5, Duration.ofDays(1)));
     }
 
     private static Future<Void> stored(StoreFaceTagSql votes, List<FaceVoted> voted) {
@@ -433,6 +438,34 @@ class SlackTest {
 
         assertThat(standIn.workspace().posted()).hasSize(4);
         assertThat(standIn.faults().calls("chat.postMessage")).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void the_channel_is_asked_no_more_than_it_answers() throws Exception {
+        await(poster.close());
+        settings = asking(2);
+        for (int i = 0; i < 5; i++) {
+            ImageFace face = stored();
+            crops(face);
+            ask(face, Optional.empty());
+        }
+        startPoster();
+        await().atMost(SOON).until(() -> SQL.count("slack_messages WHERE ts IS NOT NULL") == 2);
+        Message first = posted(2).get(0);
+
+        for (String voter : List.of(ADA, GRACE)) {
+            await(standIn.click(Click.on(first, "stranger", voter).over(Click.Way.HTTP)));
+        }
+        await(SQL.database()
+                .query(
+                        "UPDATE tagging_requests SET state = 'decided', verdict = 'stranger' WHERE face_id = $1",
+                        Tuple.of(UUID.fromString(faceOf(first)))));
+
+        posted(3);
+        await().atMost(SOON).until(() -> SQL.count("slack_messages WHERE posted = wanted") == 3);
+        assertThat(SQL.count("slack_messages WHERE asked_at IS NULL AND wanted > posted"))
+                .isEqualTo(2);
+        assertThat(standIn.workspace().posted()).hasSize(3);
     }
 
     @Test

@@ -147,7 +147,8 @@ class SlackVotesTest {
                 slack.apiUrl(),
                 Duration.ofMillis(20),
                 Duration.ofMillis(300),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                new QuestionLimits(10, 5, Duration.ofDays(1)));
         api = new SlackApi(vertx.createSharedWorkerExecutor("slack", 4), settings);
         SlackReceipts receipts = new SlackReceipts(vertx, api, settings.channel(), new LoggedReceipts(), meters, CLOCK);
         PgDecisions decisions = new PgDecisions(SQL.database());
