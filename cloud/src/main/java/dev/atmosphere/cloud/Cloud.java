@@ -224,8 +224,8 @@ public final class Cloud {
     }
 
     private ReportParts reports(Database database, Objects objects, Bus bus) {
-        ReportParts reports =
-                new ReportParts(vertx, clock, meters, reportSettings, mailSettings, database, objects, codec, bus);
+        ReportParts reports = new ReportParts(
+                vertx, clock, meters, reportSettings, mailSettings, database, objects, codec, bus, faults);
         startup.closing("reports", reports::close);
         return reports;
     }

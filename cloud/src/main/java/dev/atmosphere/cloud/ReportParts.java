@@ -20,6 +20,7 @@ import dev.atmosphere.cloud.report.ReportTimer;
 import dev.atmosphere.cloud.report.SendEmailReport;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.ReportWanted;
+import dev.atmosphere.fault.FaultPoints;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topics;
@@ -53,7 +54,8 @@ final class ReportParts {
             Database database,
             Objects objects,
             EventCodec codec,
-            Bus bus) {
+            Bus bus,
+            FaultPoints faults) {
         ReportRows rows = new PgReportRows(database);
         ReportFigures figures = new PgReportFigures(
                 database,
@@ -67,7 +69,14 @@ final class ReportParts {
         Letters letters = new Letters(settings, objects, drawing);
         this.reporting = new Reporting(
                 new GenerateReport(settings, figures, rows, clock),
-                new SendEmailReport(rows, letters, mailer, settings.sender(), clock));
+                new SendEmailReport(
+                        rows,
+                        letters,
+                        mailer,
+                        settings.sender(),
+                        clock,
+                        mail.map(MailSettings::lease).orElse(Duration.ZERO),
+                        SendEmailReport.Deaths.at(faults)));
         this.timer = new ReportTimer(settings, rows, wanted -> publish(bus, codec, wanted), clock);
         this.desk = new ReportDesk(
                 settings,

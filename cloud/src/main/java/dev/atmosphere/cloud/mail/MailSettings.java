@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param user empty: the mail server asks nobody who they are
  * @param trusted certificates (PEM) that are trusted instead of the system's
  * @param timeout how long the mail server may take for an answer
+ * @param lease how long a process that has taken a mail has for it, until another one may
  */
 public record MailSettings(
         String host,
@@ -24,7 +25,8 @@ public record MailSettings(
         Optional<String> user,
         Secret password,
         Optional<Path> trusted,
-        Duration timeout) {
+        Duration timeout,
+        Duration lease) {
     /** How a connection is encrypted. */
     public enum Tls {
         STARTTLS,
@@ -48,12 +50,25 @@ public record MailSettings(
         }
     }
 
+    /** With five minutes for each mail. */
+    public MailSettings(
+            String host,
+            int port,
+            Tls tls,
+            Optional<String> user,
+            Secret password,
+            Optional<Path> trusted,
+            Duration timeout) {
+        this(host, port, tls, user, password, trusted, timeout, Duration.ofMinutes(5));
+    }
+
     /** Reads and notes the problems. Empty if no mail server is set. */
     public static Optional<MailSettings> read(Settings settings) {
         Tls tls = settings.choice("mail.tls", Tls.class);
         int port = settings.integer("mail.port", 1, 65_535);
         Optional<String> user = settings.optional("mail.user");
         Duration timeout = settings.duration("mail.timeout", Duration.ofSeconds(1), Duration.ofMinutes(2));
+        Duration lease = settings.duration("mail.lease", Duration.ofSeconds(1), Duration.ofHours(1));
         Optional<Path> trusted = settings.optional("mail.trusted").map(Path::of);
         if (trusted.filter(file -> !Files.isReadable(file)).isPresent()) {
             settings.problem("mail.trusted", "cannot be read");
@@ -62,7 +77,7 @@ public record MailSettings(
             if (tls == Tls.OFF && user.isPresent() && !HostCheck.isLoopback(host)) {
                 settings.problem("mail.tls", "must not be off with mail.user: the password would go out readable");
             }
-            return new MailSettings(host, port, tls, user, settings.secret("mail.password"), trusted, timeout);
+            return new MailSettings(host, port, tls, user, settings.secret("mail.password"), trusted, timeout, lease);
         });
     }
 }

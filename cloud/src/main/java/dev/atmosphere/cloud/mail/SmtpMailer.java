@@ -28,6 +28,11 @@ import java.util.function.Supplier;
  */
 public final class SmtpMailer implements Mailer {
     private static final int LONGEST_REASON = 300;
+    private static final List<String> ABOUT_THE_MAIL = List.of(
+            "sender address not accepted",
+            "recipient address not accepted",
+            "DATA command not accepted",
+            "sending data failed");
 
     private final Vertx vertx;
     private final MailSettings settings;
@@ -111,10 +116,14 @@ public final class SmtpMailer implements Mailer {
                 : Future.failedFuture(new Transient("mail-server-away", where() + ": " + reason, why));
     }
 
-    /** A reply to MAIL, RCPT, DATA or the contents, by the client's words for it; not to the connection or the login. */
+    /**
+     * A reply to MAIL, RCPT, DATA or the contents; not to the connection, to STARTTLS or to the login. The client tells what it was at only in
+     * its own words, which its message begins with; after them come the server's, which may say anything: "Username and Password not
+     * accepted" is about a login.
+     */
     private static boolean aboutTheMail(SMTPException reply) {
         String words = String.valueOf(reply.getMessage());
-        return words.contains("not accepted") || words.contains("sending data failed");
+        return ABOUT_THE_MAIL.stream().anyMatch(words::startsWith);
     }
 
     private String where() {

@@ -9,6 +9,7 @@ import dev.atmosphere.event.ReportGenerated;
 import dev.atmosphere.failure.Failure;
 import dev.atmosphere.failure.Poison;
 import dev.atmosphere.failure.Transient;
+import dev.atmosphere.fault.FaultPoints;
 import dev.atmosphere.flow.Sink;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -29,24 +30,58 @@ import org.slf4j.LoggerFactory;
  */
 public final class SendEmailReport implements Sink<ReportGenerated> {
     private static final Logger LOG = LoggerFactory.getLogger(SendEmailReport.class);
-    /** After which somebody else may send a mail that was not handed over; one that was becomes unclear. */
-    private static final Duration OURS = Duration.ofMinutes(5);
+    private static final String PART = "SendMail";
+    private static final Duration USUAL_LEASE = Duration.ofMinutes(5);
 
     private final ReportRows rows;
     private final Letters letters;
     private final Optional<Mailer> mailer;
     private final String sender;
     private final Clock clock;
+    private final Duration lease;
+    private final Deaths deaths;
+
+    /**
+     * Where a test may have the process die, at each mail.
+     *
+     * @param claimed the mail is ours
+     * @param handing it is written down that it is being handed over, and nothing of it went out
+     * @param answered the mail server has answered, which is not written down
+     * @param written it is
+     */
+    public record Deaths(Runnable claimed, Runnable handing, Runnable answered, Runnable written) {
+        public static Deaths at(FaultPoints faults) {
+            return new Deaths(
+                    faults.at(PART, "claimed"),
+                    faults.at(PART, "handing"),
+                    faults.at(PART, "answered"),
+                    faults.at(PART, "written"));
+        }
+    }
+
+    public SendEmailReport(ReportRows rows, Letters letters, Optional<Mailer> mailer, String sender, Clock clock) {
+        this(rows, letters, mailer, sender, clock, USUAL_LEASE, Deaths.at(FaultPoints.NONE));
+    }
 
     /**
      * @param mailer empty: there is no mail server, and nobody is to get mails
+     * @param lease after which somebody else may send a mail that was not handed over; one that was becomes unclear
      */
-    public SendEmailReport(ReportRows rows, Letters letters, Optional<Mailer> mailer, String sender, Clock clock) {
+    public SendEmailReport(
+            ReportRows rows,
+            Letters letters,
+            Optional<Mailer> mailer,
+            String sender,
+            Clock clock,
+            Duration lease,
+            Deaths deaths) {
         this.rows = rows;
         this.letters = letters;
         this.mailer = mailer;
         this.sender = sender;
         this.clock = clock;
+        this.lease = lease;
+        this.deaths = deaths;
     }
 
     @Override
@@ -85,8 +120,11 @@ public final class SendEmailReport implements Sink<ReportGenerated> {
         UUID report = kept.id();
         UUID claim = UUID.randomUUID();
         Instant now = clock.instant();
-        return rows.claim(report, recipient, claim, now, now.plus(OURS)).compose(state -> switch (state) {
-            case WAITING -> send(kept, letter, one, claim);
+        return rows.claim(report, recipient, claim, now, now.plus(lease)).compose(state -> switch (state) {
+            case WAITING -> {
+                deaths.claimed().run();
+                yield send(kept, letter, one, claim);
+            }
             case HANDING ->
                 Future.failedFuture(new Transient("mail-of-another", "another process sends this mail just now"));
             case SENT, REFUSED -> Future.succeededFuture();
@@ -112,8 +150,10 @@ public final class SendEmailReport implements Sink<ReportGenerated> {
                 letter.text(),
                 letter.html(),
                 letter.pictures());
-        return sent(mail, () -> rows.handing(report, recipient, claim, clock.instant()))
+        return sent(mail, () -> rows.handing(report, recipient, claim, clock.instant())
+                        .onSuccess(written -> deaths.handing().run()))
                 .transform(outcome -> {
+                    deaths.answered().run();
                     if (outcome.failed()) {
                         String why = String.valueOf(outcome.cause().getMessage());
                         return rows.settle(report, recipient, claim, State.WAITING, why, clock.instant())
@@ -154,6 +194,7 @@ public final class SendEmailReport implements Sink<ReportGenerated> {
             said = ((Mailer.Accepted) outcome).said();
             LOG.info("Mailed {} to {}", what, recipient);
         }
-        return rows.settle(kept.id(), recipient, claim, state, said, clock.instant());
+        return rows.settle(kept.id(), recipient, claim, state, said, clock.instant())
+                .onSuccess(ok -> deaths.written().run());
     }
 }

@@ -39,6 +39,7 @@ public final class ScriptedSmtp implements AutoCloseable {
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private volatile SSLContext tls;
+    private volatile boolean fromTheStart;
 
     public ScriptedSmtp() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
@@ -74,6 +75,13 @@ public final class ScriptedSmtp implements AutoCloseable {
         return this;
     }
 
+    /** Speaks TLS from the first byte on. */
+    public ScriptedSmtp encrypted(SSLContext context) {
+        tls = context;
+        fromTheStart = true;
+        return this;
+    }
+
     public List<Taken> taken() {
         return taken;
     }
@@ -100,6 +108,9 @@ public final class ScriptedSmtp implements AutoCloseable {
     private void talk(Socket first) {
         Socket socket = first;
         try {
+            if (fromTheStart) {
+                socket = secured(socket);
+            }
             BufferedReader in = reader(socket);
             say(socket, reply("CONNECT", "220 scripted ESMTP"));
             String recipient = "";
@@ -121,13 +132,12 @@ public final class ScriptedSmtp implements AutoCloseable {
                                         ? "250-scripted\r\n250 STARTTLS"
                                         : tls != null ? "250-scripted\r\n250 AUTH LOGIN" : "250 scripted");
                     case "STARTTLS" -> {
-                        say(socket, "220 go ahead");
-                        SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, port(), true);
-                        secure.setUseClientMode(false);
-                        secure.startHandshake();
-                        socket = secure;
-                        open.add(secure);
-                        in = reader(secure);
+                        String answer = reply(verb, "220 go ahead");
+                        say(socket, answer);
+                        if (answer.startsWith("220")) {
+                            socket = secured(socket);
+                            in = reader(socket);
+                        }
                     }
                     case "AUTH" -> {
                         say(socket, "334 VXNlcm5hbWU6");
@@ -171,6 +181,14 @@ public final class ScriptedSmtp implements AutoCloseable {
                 shut(socket);
             }
         }
+    }
+
+    private SSLSocket secured(Socket socket) throws IOException {
+        SSLSocket secure = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, port(), true);
+        secure.setUseClientMode(false);
+        secure.startHandshake();
+        open.add(secure);
+        return secure;
     }
 
     /** Whether the connection is over by what was ordered for this line. */

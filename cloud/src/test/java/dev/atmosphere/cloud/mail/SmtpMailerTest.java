@@ -178,6 +178,57 @@ class SmtpMailerTest {
     }
 
     @Test
+    void a_refused_login_is_about_us_whatever_words_the_server_has_for_it() throws Exception {
+        SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+        server.offering(context(certificate));
+        Path trusted = Path.of(certificate.certificatePath());
+        for (String words : List.of(
+                "535 5.7.8 Username and Password not accepted. Learn more",
+                "535 recipient address not accepted",
+                "550 sending data failed")) {
+            server.answer("d3Jvbmc=", words);
+
+            assertThatThrownBy(() -> sent(over(Tls.STARTTLS, Optional.of(trusted), "wrong")))
+                    .as(words)
+                    .isInstanceOf(Transient.class)
+                    .hasMessageContaining(words.substring(4));
+        }
+        assertThat(server.heard()).noneMatch(line -> line.startsWith("MAIL"));
+    }
+
+    @Test
+    void encrypted_from_the_start_with_a_login() throws Exception {
+        SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+        Optional<Path> trusted = Optional.of(Path.of(certificate.certificatePath()));
+        server.encrypted(context(certificate));
+
+        assertThat(sent(over(Tls.IMPLICIT, trusted, "secret"))).isInstanceOf(Accepted.class);
+
+        assertThat(server.heard()).contains("AUTH LOGIN", "YWRh", "c2VjcmV0").doesNotContain("STARTTLS");
+        assertThat(server.taken()).hasSize(1);
+        assertThatThrownBy(() -> sent(over(Tls.IMPLICIT, Optional.empty(), "secret")))
+                .as("a certificate that nobody vouches for")
+                .isInstanceOf(Transient.class);
+        try (ScriptedSmtp readable = new ScriptedSmtp()) {
+            assertThatThrownBy(() -> sent(over(readable.port(), Tls.IMPLICIT, trusted, "secret")))
+                    .as("a server that speaks without TLS")
+                    .isInstanceOf(Transient.class);
+            assertThat(readable.taken()).isEmpty();
+        }
+        assertThat(server.taken()).hasSize(1);
+    }
+
+    @Test
+    void a_server_that_refuses_tls_is_waited_for() throws Exception {
+        server.offering(context(SelfSignedCertificate.create("localhost")));
+        server.answer("STARTTLS", "554 5.7.3 not accepted now");
+
+        assertThatThrownBy(() -> sent(over(Tls.STARTTLS, Optional.empty(), "secret")))
+                .isInstanceOf(Transient.class);
+        assertThat(server.heard()).noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
+    }
+
+    @Test
     void a_server_without_tls_gets_nothing_if_tls_is_wanted() throws Exception {
         assertThatThrownBy(() -> sent(over(Tls.STARTTLS, Optional.empty(), "secret")))
                 .isInstanceOf(Transient.class);
@@ -205,11 +256,15 @@ class SmtpMailerTest {
     }
 
     private SmtpMailer over(Tls tls, Optional<Path> trusted, String password) {
+        return over(server.port(), tls, trusted, password);
+    }
+
+    private SmtpMailer over(int port, Tls tls, Optional<Path> trusted, String password) {
         return new SmtpMailer(
                 vertx,
                 new MailSettings(
                         "localhost",
-                        server.port(),
+                        port,
                         tls,
                         Optional.of("ada"),
                         new Secret(password),

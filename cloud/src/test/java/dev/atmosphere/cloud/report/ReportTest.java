@@ -29,6 +29,7 @@ import dev.atmosphere.failure.Transient;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.time.SettableClock;
 import dev.atmosphere.topic.Topic;
+import dev.atmosphere.topic.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
@@ -49,6 +50,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -377,6 +379,151 @@ class ReportTest {
                 .hasSize(1);
     }
 
+    @Test
+    void a_week_is_told_by_its_days() throws Exception {
+        script.person("Ada Lovelace");
+        for (int day = 0; day < 7; day++) {
+            script.faces(DAY.minusDays(day), 9, 12, 10 + day, "door", "Ada Lovelace", Mood.HAPPY);
+        }
+        script.faces(DAY.minusDays(7), 9, 12, 50, "door", "", Mood.SAD);
+        ReportSettings settings = settings(Locale.ENGLISH, ADA);
+
+        ReportGenerated event = await(new GenerateReport(settings, figures(), rows, clock)
+                        .run(new ReportWanted(
+                                UUID.randomUUID(),
+                                ReportKind.WEEKLY,
+                                DAY,
+                                "a test",
+                                clock.instant(),
+                                Optional.empty())))
+                .get(0);
+        await(sender(settings, greenMail.getSmtp().getPort()).accept(event));
+
+        MimeMessage mail = greenMail.getReceivedMessages()[0];
+        String text = ((String) parts(mail).get("text/plain").getContent()).replace("\r\n", "\n");
+        assertThat(mail.getSubject())
+                .isEqualTo("Atmosphere – Friday, November 13, 2026 – Thursday, November 19, 2026: 91 faces");
+        assertThat(text).startsWith("How the week was\n").contains("people: 1\n");
+        for (int day = 0; day < 7; day++) {
+            LocalDate one = DAY.minusDays(day);
+            assertThat(line(
+                            text,
+                            one.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ENGLISH) + " "
+                                    + one.getDayOfMonth()))
+                    .endsWith(": " + (10 + day) + " (door " + (10 + day) + ")");
+        }
+        assertThat(line(text, "happy")).contains("share 100%").contains("four weeks before 0%");
+        assertThat(line(text, "Ada Lovelace (new)"))
+                .contains("first Nov 13, 2026, ")
+                .contains("last Nov 19, 2026, ");
+    }
+
+    @Test
+    void a_day_of_23_and_one_of_25_hours_are_told_hour_by_hour() throws Exception {
+        LocalDate spring = LocalDate.of(2026, 3, 29);
+        LocalDate autumn = LocalDate.of(2026, 10, 25);
+        for (LocalDate day : List.of(spring.minusDays(1), spring, autumn, autumn.plusDays(1))) {
+            for (Instant at : new ReportPeriod(ReportKind.DAILY, day, BERLIN).spans()) {
+                script.face(at.atZone(BERLIN).plusMinutes(59), "door", "", Mood.HAPPY);
+            }
+        }
+
+        ReportContent shorter =
+                await(figures().of(new ReportPeriod(ReportKind.DAILY, spring, BERLIN), clock.instant()));
+        ReportContent longer = await(figures().of(new ReportPeriod(ReportKind.DAILY, autumn, BERLIN), clock.instant()));
+
+        assertThat(shorter.faces()).isEqualTo(23);
+        assertThat(shorter.spans()).hasSize(23).allMatch(span -> span.faces() == 1);
+        assertThat(longer.faces()).isEqualTo(25);
+        assertThat(longer.spans()).hasSize(25).allMatch(span -> span.faces() == 1);
+        String text = await(letters(settings(Locale.GERMAN)).of(longer)).text();
+        assertThat(text)
+                .as("02:00 comes twice, and the second time says which")
+                .contains("\n  02:00: 1 (door 1)\n  02:00 +01:00: 1 (door 1)\n  03:00: 1 (door 1)\n");
+        assertThat(await(letters(settings(Locale.GERMAN)).of(shorter)).text())
+                .contains("\n  01:00: 1 (door 1)\n  03:00: 1 (door 1)\n");
+        script.faces(autumn, 0, 1, 20, "door", "", Mood.SAD);
+        ReportContent week = await(figures().of(new ReportPeriod(ReportKind.WEEKLY, autumn, BERLIN), clock.instant()));
+        assertThat(week.faces()).as("169 hours").isEqualTo(45);
+    }
+
+    @Test
+    void what_was_lost_and_given_up_is_shown() throws Exception {
+        busyDay(settings(Locale.ENGLISH));
+        database.rows("SELECT make_events_partition('2026-11-19')");
+        database.rows(
+                """
+                INSERT INTO events (event_id, day, type, key, at, stored_at, document)
+                SELECT gen_random_uuid(), '2026-11-19', 'ImageWithFaces', 'door', '2026-11-19T12:00:00Z', '2026-11-19T12:00:01Z', '{}'
+                  FROM generate_series(1, 5)""");
+        DeadLetters letters = new SomeLetters(Map.of(
+                Topics.IMAGES_WITH_FACES,
+                List.of(letter("store-sql"), letter("store-sql"), letter("store-rectangles")),
+                Topics.FACE_TAGGED,
+                List.of(letter("send"))));
+        ReportFigures figures = new PgReportFigures(
+                database.database(),
+                new DeadLetterCount(letters, List.of(Topics.IMAGES_WITH_FACES, Topics.FACE_TAGGED)));
+
+        ReportContent content = await(figures.of(new ReportPeriod(ReportKind.DAILY, DAY, BERLIN), clock.instant()));
+        Letter letter = await(letters(settings(Locale.ENGLISH)).of(content));
+
+        assertThat(content.chain()).isEqualTo(new ReportContent.Chain(3, 4));
+        assertThat(letter.text()).contains("lost: 3, dead letters: 4");
+        assertThat(letter.html())
+                .containsPattern("lost: <strong[^>]+>3</strong>, dead letters: <strong[^>]+>4</strong>");
+        ReportContent calm =
+                await(figures().of(new ReportPeriod(ReportKind.DAILY, DAY.minusDays(1), BERLIN), clock.instant()));
+        assertThat(await(letters(settings(Locale.ENGLISH)).of(calm)).html())
+                .contains("lost: <strong>0</strong>, dead letters: <strong>0</strong>");
+    }
+
+    @Test
+    void what_somebody_asked_for_is_mailed_in_the_morning_all_the_same() throws Exception {
+        ReportSettings settings = settings(Locale.ENGLISH, ADA);
+        script.faces(DAY, 8, 9, 12, "door", "", Mood.HAPPY);
+        GenerateReport generate = new GenerateReport(settings, figures(), rows, clock);
+
+        assertThat(await(generate.run(new ReportWanted(
+                        UUID.randomUUID(), ReportKind.DAILY, DAY, "a test", clock.instant(), Optional.of("Ada")))))
+                .as("nobody is mailed by asking")
+                .isEmpty();
+        assertThat(await(rows.newest(ReportKind.DAILY)))
+                .as("the calendar's are still due")
+                .isEmpty();
+        script.faces(DAY, 9, 10, 5, "door", "", Mood.HAPPY);
+
+        ReportGenerated event = await(generate.run(wanted(DAY))).get(0);
+        assertThat(event.faces()).as("the same report").isEqualTo(12);
+        await(sender(settings, smtp.port()).accept(event));
+        assertThat(recipients()).containsExactly(ADA);
+        assertThat(await(rows.newest(ReportKind.DAILY))).contains(DAY);
+    }
+
+    @Test
+    void a_day_that_ends_between_the_wish_and_the_making_stays_one_so_far() throws Exception {
+        clock.advance(Duration.between(clock.instant(), Instant.parse("2026-11-20T22:59:59Z")));
+        ReportWanted wish = new ReportWanted(
+                UUID.randomUUID(), ReportKind.DAILY, DAY.plusDays(1), "a test", clock.instant(), Optional.of("Ada"));
+        clock.advance(Duration.ofSeconds(2));
+        GenerateReport generate = new GenerateReport(settings(Locale.ENGLISH, ADA), figures(), rows, clock);
+
+        await(generate.run(wish));
+        await(generate.run(wish));
+
+        assertThat(await(rows.find(wish.id())).orElseThrow().content().soFar()).isTrue();
+        assertThat(await(rows.find(ReportKind.DAILY, DAY.plusDays(1)))).isEmpty();
+        assertThatThrownBy(() -> await(generate.run(new ReportWanted(
+                        UUID.randomUUID(),
+                        ReportKind.DAILY,
+                        DAY.plusDays(3),
+                        "a test",
+                        clock.instant(),
+                        Optional.of("Ada")))))
+                .isInstanceOf(Poison.class)
+                .hasMessageContaining("before that day");
+    }
+
     // ---- Mail servers, good and bad
 
     @Test
@@ -591,7 +738,7 @@ class ReportTest {
     }
 
     private static ReportFigures figures() {
-        return new PgReportFigures(database.database(), new DeadLetterCount(new NoLetters(), List.of()));
+        return new PgReportFigures(database.database(), new DeadLetterCount(new SomeLetters(Map.of()), List.of()));
     }
 
     private Letters letters(ReportSettings settings) {
@@ -680,11 +827,15 @@ class ReportTest {
         }
     }
 
-    /** Nothing was given up. */
-    private static final class NoLetters implements DeadLetters {
+    private static DeadLetter letter(String group) {
+        return new DeadLetter(UUID.randomUUID().toString(), "any", group, null, Instant.EPOCH, null);
+    }
+
+    /** What was given up, by topic. */
+    private record SomeLetters(Map<Topic<?>, List<DeadLetter>> letters) implements DeadLetters {
         @Override
         public Future<List<DeadLetter>> list(Topic<?> topic, int limit) {
-            return Future.succeededFuture(List.of());
+            return Future.succeededFuture(letters.getOrDefault(topic, List.of()));
         }
 
         @Override

@@ -75,6 +75,10 @@ final class ScriptedDay {
         }
     }
 
+    void face(ZonedDateTime at, String station, String person, Mood mood) throws Exception {
+        store(at, station, person, mood);
+    }
+
     private void store(ZonedDateTime at, String station, String person, Mood mood) throws Exception {
         UUID image = UUID.randomUUID();
         UUID face = UUID.randomUUID();
