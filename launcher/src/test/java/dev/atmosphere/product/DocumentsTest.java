@@ -94,6 +94,7 @@ class DocumentsTest {
         files.put("edge.properties", "Edge");
         files.put("cloud.properties", "Cloud");
         files.put("slack-sim.properties", "Slack stand-in");
+        files.put("mail-sink.properties", "Mail sink");
         check("config.md", SettingsDocument.markdown(files));
     }
 

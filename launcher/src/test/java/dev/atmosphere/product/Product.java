@@ -34,6 +34,7 @@ final class Product implements AutoCloseable {
     final int edgePort = freePort();
     final int cloudPort = freePort();
     final int slackPort = freePort();
+    final int mailPort = freePort();
     private final Path data;
     private final Path output;
     private final Process up;
@@ -56,6 +57,8 @@ final class Product implements AutoCloseable {
                         "ATMOSPHERE_EDGE_HTTP_PORT", String.valueOf(edgePort),
                         "ATMOSPHERE_CLOUD_HTTP_PORT", String.valueOf(cloudPort),
                         "ATMOSPHERE_SLACKSIM_HTTP_PORT", String.valueOf(slackPort),
+                        "ATMOSPHERE_MAILSINK_HTTP_PORT", String.valueOf(mailPort),
+                        "ATMOSPHERE_MAILSINK_SMTP_PORT", String.valueOf(freePort()),
                         "ATMOSPHERE_KAFKA_PORT", String.valueOf(freePort()),
                         "ATMOSPHERE_POSTGRES_PORT", String.valueOf(freePort())));
         builder.environment().putAll(settings);

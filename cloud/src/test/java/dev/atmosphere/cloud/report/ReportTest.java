@@ -453,8 +453,9 @@ class ReportTest {
         database.rows("SELECT make_events_partition('2026-11-19')");
         database.rows(
                 """
-                INSERT INTO events (event_id, day, type, key, at, stored_at, document)
-                SELECT gen_random_uuid(), '2026-11-19', 'ImageWithFaces', 'door', '2026-11-19T12:00:00Z', '2026-11-19T12:00:01Z', '{}'
+                INSERT INTO events (event_id, day, picture_sha256, type, key, at, stored_at, document)
+                SELECT gen_random_uuid(), '2026-11-19', sha256('x'), 'ImageWithFaces', 'door', '2026-11-19T12:00:00Z',
+                       '2026-11-19T12:00:01Z', '{}'
                   FROM generate_series(1, 5)""");
         DeadLetters letters = new SomeLetters(Map.of(
                 Topics.IMAGES_WITH_FACES,

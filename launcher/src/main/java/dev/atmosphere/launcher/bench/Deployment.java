@@ -52,6 +52,8 @@ final class Deployment implements AutoCloseable {
         environment.put("ATMOSPHERE_CLOUD_HTTP_PORT", String.valueOf(cloudPort));
         environment.put("ATMOSPHERE_KAFKA_PORT", String.valueOf(freePort()));
         environment.put("ATMOSPHERE_POSTGRES_PORT", String.valueOf(freePort()));
+        environment.put("ATMOSPHERE_MAILSINK_HTTP_PORT", String.valueOf(freePort()));
+        environment.put("ATMOSPHERE_MAILSINK_SMTP_PORT", String.valueOf(freePort()));
         environment.put("ATMOSPHERE_CLOUD_STEPS", String.valueOf(steps));
         Files.createDirectories(data);
         List<String> command = new ArrayList<>(Script.command("up", "--data", data.toString()));

@@ -16,6 +16,8 @@ import java.util.Locale;
 final class Board {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
+    private static final int USUAL_CLOUD_PORT = 8080;
+
     private final PrintStream out;
     private final boolean terminal;
     private boolean progressShown;
@@ -43,18 +45,34 @@ final class Board {
         String mqtt = address(ports, "edge.mqtt.port");
         line("  Pictures and faces   http://" + address(ports, "cloud.http.port") + "/");
         line("  Whose faces they are http://" + address(ports, "cloud.http.port") + "/inbox.html");
+        line("  How the days were    http://" + address(ports, "cloud.http.port") + "/reports.html");
         line("  The edge's status    http://" + address(ports, "edge.http.port") + "/");
         line("  MQTT for stations    " + mqtt);
         ports.stream()
                 .filter(port -> port.part().equals("slack-sim"))
                 .forEach(port -> line("  Slack's stand-in     http://" + port.address() + "/"));
+        ports.stream()
+                .filter(port -> port.key().equals(MailSink.PAGE))
+                .forEach(port -> line("  Mails (none leaves)  http://" + port.address() + "/"));
         line("");
+        if (ports.stream().anyMatch(port -> port.key().equals(MailSink.PAGE))) {
+            line("How today is so far, as a mail:   " + elsewhere(ports) + "./atmosphere report --send");
+        }
         line(
                 simulated
                         ? "Simulated stations publish pictures now: open the first address."
                         : "Publish a picture:   mosquitto_pub -p " + mqtt.substring(mqtt.lastIndexOf(':') + 1)
                                 + " -q 1 -t stations/door/images -f photo.jpg");
         line("");
+    }
+
+    /** What a command in another terminal has to be told to find this cloud. */
+    private static String elsewhere(List<GatewayPort> ports) {
+        return ports.stream()
+                .filter(port -> port.key().equals("cloud.http.port") && port.port() != USUAL_CLOUD_PORT)
+                .map(port -> port.environmentName() + "=" + port.port() + " ")
+                .findFirst()
+                .orElse("");
     }
 
     private static String address(List<GatewayPort> ports, String key) {

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             "",
             "Ctrl-C stops everything in order, within 10 seconds. Started again on the same data it goes on where it was.",
             "Every setting can be given in the environment, for example ATMOSPHERE_CLOUD_HTTP_PORT=8090.",
+            "Mails end in a mail sink on this machine, with a page to read them on, unless mail.host names a mail server.",
             ""
         },
         footer = {
@@ -106,14 +107,18 @@ public final class Up implements Callable<Integer> {
             if (slackStandIn) {
                 wanted.add(SlackStandIn.port(System.getenv()));
             }
+            Optional<MailSink> mailSink = MailSink.unlessMailIsSet(settings, System.getenv());
             settings.check();
+            if (mailSink.isPresent()) {
+                wanted.addAll(mailSink.get().ports());
+            }
             try (DataLock lock = DataLock.take(directory)) {
                 List<GatewayPort> ports = new FreePorts(
                                 directory,
                                 PATIENCE_WITH_LEFTOVERS,
                                 typed(spec.commandLine().getParseResult()))
                         .require(wanted);
-                return supervise(directory, ports, recognizerKey(settings, directory));
+                return supervise(directory, ports, recognizerKey(settings, directory), mailSink);
             }
         } catch (SettingsException e) {
             System.err.println("up: " + e.getMessage());
@@ -139,7 +144,7 @@ public final class Up implements Callable<Integer> {
                 .resolve(RecognizerSigner.PUBLIC_FILE));
     }
 
-    private int supervise(Path directory, List<GatewayPort> ports, Path recognizerKey)
+    private int supervise(Path directory, List<GatewayPort> ports, Path recognizerKey, Optional<MailSink> mailSink)
             throws IOException, InterruptedException {
         Path logs = directory.resolve("logs");
         Board board = new Board(System.out, Boolean.getBoolean("atmosphere.terminal"));
@@ -153,8 +158,9 @@ public final class Up implements Callable<Integer> {
             environment.putAll(
                     new SlackStandIn().environment(port(ports, "slacksim.http.port"), port(ports, "cloud.http.port")));
         }
+        mailSink.ifPresent(sink -> environment.putAll(sink.environment(port(ports, MailSink.SMTP))));
         Supervisor supervisor = new Supervisor(
-                parts(directory, ports),
+                parts(directory, ports, mailSink.isPresent()),
                 environment,
                 logs,
                 board,
@@ -179,7 +185,7 @@ public final class Up implements Callable<Integer> {
         }
     }
 
-    private List<Part> parts(Path directory, List<GatewayPort> ports) {
+    private List<Part> parts(Path directory, List<GatewayPort> ports, boolean mailSink) {
         List<Part> parts = new ArrayList<>();
         String path = directory.toAbsolutePath().toString();
         if (slackStandIn) {
@@ -203,6 +209,10 @@ public final class Up implements Callable<Integer> {
                     Set.of("cloud", "edge"),
                     false,
                     lasting != null));
+        }
+        if (mailSink) {
+            // Last, so that it stops first: nobody misses it, for mails wait.
+            parts.add(new Part(MailSink.PART, Script.command(MailSink.PART), Set.of(), true, false));
         }
         return parts;
     }
