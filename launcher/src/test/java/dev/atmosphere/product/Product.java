@@ -35,6 +35,7 @@ final class Product implements AutoCloseable {
     final int cloudPort = freePort();
     final int slackPort = freePort();
     final int mailPort = freePort();
+    final int simulatorPort = freePort();
     private final Path data;
     private final Path output;
     private final Process up;
@@ -59,6 +60,7 @@ final class Product implements AutoCloseable {
                         "ATMOSPHERE_SLACKSIM_HTTP_PORT", String.valueOf(slackPort),
                         "ATMOSPHERE_MAILSINK_HTTP_PORT", String.valueOf(mailPort),
                         "ATMOSPHERE_MAILSINK_SMTP_PORT", String.valueOf(freePort()),
+                        "ATMOSPHERE_SIM_HTTP_PORT", String.valueOf(simulatorPort),
                         "ATMOSPHERE_KAFKA_PORT", String.valueOf(freePort()),
                         "ATMOSPHERE_POSTGRES_PORT", String.valueOf(freePort())));
         builder.environment().putAll(settings);
@@ -201,7 +203,7 @@ final class Product implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
