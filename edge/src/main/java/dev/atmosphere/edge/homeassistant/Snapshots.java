@@ -68,10 +68,19 @@ final class Snapshots implements Neighbour {
 
     @Override
     public Future<?> found(PostProcessed image) {
-        if (image instanceof ImageWithFaces with) {
-            wait(with);
-        }
-        return Future.succeededFuture();
+        return image instanceof ImageWithFaces with && isShown(with.key())
+                ? readWhileItIsThere(with).onSuccess(read -> wait(with)).otherwise(why -> told(with.key(), why))
+                : Future.succeededFuture();
+    }
+
+    /** The spool keeps a picture as long as a step has it; a snapshot may be made when all of them are done with it. */
+    private Future<Void> readWhileItIsThere(ImageWithFaces image) {
+        return vertx.executeBlocking(() -> image.picture().bytes(), false).mapEmpty();
+    }
+
+    private static Void told(String station, Throwable why) {
+        LOG.warn("station {}: no snapshot of its last face: {}", station, why.getMessage());
+        return null;
     }
 
     @Override
@@ -90,11 +99,11 @@ final class Snapshots implements Neighbour {
         take(station);
     }
 
+    private synchronized boolean isShown(String station) {
+        return shown.contains(station) || shown.size() < MOST_STATIONS && shown.add(station);
+    }
+
     private synchronized void wait(ImageWithFaces image) {
-        if (shown.size() >= MOST_STATIONS && !shown.contains(image.key())) {
-            return;
-        }
-        shown.add(image.key());
         take(image.key());
         waiting.put(image.key(), image);
         bytes += image.picture().size();
@@ -129,10 +138,7 @@ final class Snapshots implements Neighbour {
         }
         show(station).onComplete(shown -> {
             if (shown.failed()) {
-                LOG.warn(
-                        "station {}: no snapshot of its last face: {}",
-                        station,
-                        shown.cause().getMessage());
+                told(station, shown.cause());
             }
             next(stations);
         });

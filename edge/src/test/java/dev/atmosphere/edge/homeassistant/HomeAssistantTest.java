@@ -31,6 +31,7 @@ import dev.atmosphere.face.Box;
 import dev.atmosphere.face.Face;
 import dev.atmosphere.face.Mood;
 import dev.atmosphere.face.RecognizedPerson;
+import dev.atmosphere.failure.Poison;
 import dev.atmosphere.picture.Picture;
 import dev.atmosphere.vision.Photographs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -51,6 +52,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -333,6 +335,34 @@ class HomeAssistantTest {
             sum += ((rgb >> 16 & 0xff) + (rgb >> 8 & 0xff) + (rgb & 0xff)) / 3;
         }
         return sum / 64;
+    }
+
+    @Test
+    void a_snapshot_is_made_of_a_picture_whose_file_goes_when_the_step_is_done() {
+        Picture photograph = Photographs.get(1);
+        AtomicBoolean gone = new AtomicBoolean();
+        // The first one keeps the second waiting for its round.
+        get(notifyMqtt.accept(picture(capture("door", noon), photograph, ada())));
+        Picture stored = Picture.stored(photograph.sha256(), photograph.size(), () -> {
+            if (gone.get()) {
+                throw new Poison("picture-lost", "the file is gone from the spool");
+            }
+            return photograph.bytes();
+        });
+        get(notifyMqtt.accept(picture(capture("late", noon), stored, ada())));
+        gone.set(true);
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> has.containsKey("stations/late/snapshot"));
+    }
+
+    @Test
+    void a_picture_whose_file_is_lost_is_answered_without_a_snapshot() {
+        Picture lost = Picture.stored("0".repeat(64), 1000, () -> {
+            throw new Poison("picture-lost", "the file is gone from the spool");
+        });
+        get(notifyMqtt.accept(picture(capture("lost", noon), lost, ada())));
+
+        comesTo("stations/lost/seen", "/count", "2");
     }
 
     @Test
