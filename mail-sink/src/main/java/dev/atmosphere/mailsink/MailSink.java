@@ -84,7 +84,7 @@ public final class MailSink {
                 });
     }
 
-    /** {@code http://127.0.0.1:8083}. */
+    /** {@code http://127.0.0.1:8086}. */
     public String address() {
         return "http://" + host + ":" + server.actualPort();
     }

@@ -15,7 +15,7 @@ final class MailSink {
     static final String PART = "mail-sink";
     static final String PAGE = "mailsink.http.port";
     static final String SMTP = "mailsink.smtp.port";
-    private static final int USUAL_PAGE = 8083;
+    private static final int USUAL_PAGE = 8086;
     private static final int USUAL_SMTP = 2525;
     private static final String SOMEBODY = "you@atmosphere.localhost";
 
