@@ -85,7 +85,7 @@ class ImageApiTest {
         assertThat(ok("/api/v1/images?station=whole").path("items").get(0)).isEqualTo(one);
         List<String> fields = new ArrayList<>();
         one.fieldNames().forEachRemaining(fields::add);
-        assertThat(fields).containsExactly("imageId", "station", "capturedAt", "width", "height", "faces");
+        assertThat(fields).containsExactly("imageId", "station", "capturedAt", "width", "height", "traceId", "faces");
         assertThat(one.path("capturedAt").asText()).isEqualTo("2026-03-04T12:00:00.123456Z");
         assertThat(one.path("width").asInt()).isEqualTo(640);
         assertThat(one.path("faces")).hasSize(2);
