@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.bus.kafka.KafkaBus;
 import dev.atmosphere.bus.kafka.KafkaSettings;
-import dev.atmosphere.cloud.Cloud;
+import dev.atmosphere.cloud.MortalCloud;
 import dev.atmosphere.cloud.database.Database;
-import dev.atmosphere.cloud.database.PostgresAddress;
 import dev.atmosphere.cloud.embedded.EmbeddedKafka;
 import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
 import dev.atmosphere.cloud.embedded.Postgres;
@@ -35,17 +34,13 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.awt.image.BufferedImage;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,10 +53,6 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
@@ -106,18 +97,13 @@ class TaggingKillTest {
     private final EventCodec codec = new EventCodec("/atmosphere/test", Clock.systemUTC());
     private final HttpClient http = HttpClient.newHttpClient();
     private final Random random = new Random(4);
-    private final List<String> deaths = new CopyOnWriteArrayList<>();
-    /** Points to die at that were not reached yet. */
-    private final List<String> ahead = new CopyOnWriteArrayList<>();
 
     private EmbeddedKafka kafka;
     private EmbeddedPostgres postgres;
     private Database database;
     private KafkaBus bus;
     private StandIn slack;
-    private volatile Process cloud;
-    private volatile String address;
-    private volatile boolean over;
+    private MortalCloud cloud;
 
     @BeforeEach
     void start() throws Exception {
@@ -135,9 +121,8 @@ class TaggingKillTest {
 
     @AfterEach
     void stop() throws Exception {
-        over = true;
         if (cloud != null) {
-            cloud.destroyForcibly().onExit().join();
+            cloud.close();
         }
         await(bus.close());
         await(slack.close());
@@ -150,13 +135,9 @@ class TaggingKillTest {
     @Test
     @Timeout(1200)
     void votes_count_once_and_a_face_is_learnt_once_wherever_the_cloud_is_killed() throws Exception {
-        for (String step : STEPS) {
-            for (String point : POINTS) {
-                ahead.add(step + ':' + point);
-            }
-        }
-        ahead.addAll(POSTS);
-        keepTheCloudUp();
+        List<String> planned = points(STEPS);
+        planned.addAll(POSTS);
+        keepTheCloudUp(planned);
 
         List<UUID> ada = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -172,10 +153,11 @@ class TaggingKillTest {
         UUID blurred = publish(somebody(), blurred());
         agree(blurred, "Grace");
         eventually(() -> assertThat(request(blurred).getString("refused")).isEqualTo("blurred"));
-        eventually(() -> assertThat(ahead).as("points that were not reached").isEmpty());
-        eventually(this::everythingIsSettled);
+        eventually(() ->
+                assertThat(cloud.ahead()).as("points that were not reached").isEmpty());
+        eventually(() -> assertThat(cloud.isAtRest()).isTrue());
 
-        assertThat(deaths).hasSize(STEPS.size() * POINTS.size() + POSTS.size());
+        assertThat(cloud.deaths()).containsExactlyInAnyOrderElementsOf(planned);
         eventually(this::slackShowsEveryMessageOnce);
         UUID person = rows("SELECT person_id FROM people WHERE name LIKE 'Ada%'").stream()
                 .reduce((a, b) -> {
@@ -208,15 +190,10 @@ class TaggingKillTest {
     @Test
     @Timeout(600)
     void uploaded_faces_are_taught_once_wherever_the_cloud_is_killed() throws Exception {
-        for (String step :
-                List.of("FaceTag", "StoreFaceTagSql", "SendFaceForTraining", "FinalizeTag", "StartTraining")) {
-            for (String point : POINTS) {
-                ahead.add(step + ':' + point);
-            }
-        }
-        int planned = ahead.size();
-        keepTheCloudUp();
-        eventually(() -> assertThat(address).isNotNull());
+        List<String> planned =
+                points(List.of("FaceTag", "StoreFaceTagSql", "SendFaceForTraining", "FinalizeTag", "StartTraining"));
+        keepTheCloudUp(planned);
+        eventually(() -> assertThat(cloud.address()).isNotEmpty());
         UUID ottilie = person("Ottilie");
 
         int taken = 0;
@@ -235,9 +212,10 @@ class TaggingKillTest {
                 .hasSize(5));
         eventually(() -> assertThat(rows("SELECT version FROM recognizers WHERE published"))
                 .isNotEmpty());
-        eventually(() -> assertThat(ahead).as("points that were not reached").isEmpty());
-        eventually(this::everythingIsSettled);
-        assertThat(deaths).hasSize(planned);
+        eventually(() ->
+                assertThat(cloud.ahead()).as("points that were not reached").isEmpty());
+        eventually(() -> assertThat(cloud.isAtRest()).isTrue());
+        assertThat(cloud.deaths()).containsExactlyInAnyOrderElementsOf(planned);
         assertThat(rows("SELECT FROM faces WHERE image_id IS NULL AND person_id = $1", ottilie))
                 .hasSize(5);
         assertThat(rows("SELECT FROM enrolments")).hasSize(5);
@@ -275,7 +253,8 @@ class TaggingKillTest {
     }
 
     private String teach(UUID person, byte[] photograph) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/api/v1/people/" + person + "/photographs"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(cloud.address() + "/api/v1/people/" + person + "/photographs"))
                 .timeout(Duration.ofSeconds(60))
                 .header("content-type", "image/jpeg")
                 .header("cookie", cookieOf("ada"))
@@ -309,88 +288,26 @@ class TaggingKillTest {
                 .hasSize(1);
     }
 
-    /** Nothing under way any more: every step stands at the end of its topic. */
-    private void everythingIsSettled() throws Exception {
-        String metrics = get("/metrics");
-        assertThat(metrics.lines().filter(line -> line.startsWith("atmosphere_step_lag")))
-                .isNotEmpty()
-                .allMatch(line -> line.endsWith(" 0.0") || line.endsWith(" 0"));
+    private static List<String> points(List<String> steps) {
+        return new ArrayList<>(steps.stream()
+                .flatMap(step -> POINTS.stream().map(point -> step + ':' + point))
+                .toList());
     }
 
-    /** Starts it again whenever it dies, to die at those points that are still ahead. */
-    private void keepTheCloudUp() {
-        Thread keeper = new Thread(
-                () -> {
-                    while (!over) {
-                        try {
-                            runTheCloud();
-                        } catch (IOException | InterruptedException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    }
-                },
-                "keeper");
-        keeper.setDaemon(true);
-        keeper.start();
-    }
-
-    private void runTheCloud() throws IOException, InterruptedException {
-        PostgresAddress at = postgres.address();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Cloud.class.getName()));
-        BiConsumer<String, String> set = (key, value) -> command.addAll(List.of("--set", key + '=' + value));
-        Map.of(
+    private void keepTheCloudUp(List<String> deadly) {
+        cloud = MortalCloud.start(
+                data,
+                postgres.address(),
+                Map.of(
                         "kafka.bootstrap", kafka.bootstrapServers(),
-                        "postgres.host", at.host(),
-                        "postgres.port", Integer.toString(at.port()),
-                        "postgres.database", at.database(),
-                        "postgres.user", at.user(),
-                        "data.dir", data.resolve("cloud").toString(),
-                        "cloud.http.port", "0",
                         "training.gather", "0s",
-                        "cloud.tests.kill-at", String.join(",", ahead))
-                .forEach(set);
-        Map.of(
                         "slack.api-url", slack.apiUrl(),
                         "slack.channel", slack.config().channel(),
                         "slack.bot-token", slack.config().botToken().reveal(),
                         "slack.app-token", slack.config().appToken().reveal(),
                         "slack.pace", "1ms",
-                        "slack.lease", "2s")
-                .forEach(set);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("ATMOSPHERE_POSTGRES_PASSWORD", at.password().reveal());
-        Process process = builder.start();
-        cloud = process;
-        Path log = data.resolve("cloud.log");
-        try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-            String line = out.readLine();
-            while (line != null) {
-                Files.writeString(log, line + '\n', StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-                heard(line);
-                line = out.readLine();
-            }
-        }
-        process.waitFor();
-    }
-
-    private static final Pattern READY = Pattern.compile("ready: cloud: (http\\S+)/");
-    private static final Pattern DIES = Pattern.compile("dies at (\\S+:[a-z]+), reached");
-
-    private void heard(String line) {
-        Matcher ready = READY.matcher(line);
-        if (ready.find()) {
-            address = ready.group(1);
-        }
-        Matcher dies = DIES.matcher(line);
-        if (dies.find()) {
-            deaths.add(dies.group(1));
-            ahead.remove(dies.group(1));
-        }
+                        "slack.lease", "2s"),
+                deadly);
     }
 
     /** Two people vote for a name on the page once it is asked for on Slack, and try again until they are told that it was taken. */
@@ -404,7 +321,7 @@ class TaggingKillTest {
     }
 
     private int vote(UUID face, String voter, UUID vote, String name) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/api/v1/tagging/" + face + "/votes"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(cloud.address() + "/api/v1/tagging/" + face + "/votes"))
                 .timeout(Duration.ofSeconds(10))
                 .header("content-type", "application/json")
                 .header("cookie", cookieOf(voter))
@@ -412,15 +329,6 @@ class TaggingKillTest {
                         "{\"id\":\"" + vote + "\",\"verdict\":\"person\",\"name\":\"" + name + "\"}"))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    }
-
-    private String get(String path) throws Exception {
-        return http.send(
-                        HttpRequest.newBuilder(URI.create(address + path))
-                                .timeout(Duration.ofSeconds(10))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 
     private UUID publish(Descriptor descriptor, BufferedImage picture) throws Exception {
