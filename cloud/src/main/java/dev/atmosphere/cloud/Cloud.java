@@ -181,7 +181,8 @@ public final class Cloud {
                         management,
                         tagging,
                         training.recognizers(),
-                        reports.desk())
+                        reports.desk(),
+                        meters)
                 .serving(slack::mount)
                 .showing(() -> Optional.ofNullable(flow));
         return web.start().onSuccess(where -> {

@@ -17,6 +17,7 @@ import dev.atmosphere.http.Health;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
 import dev.atmosphere.http.SafeHeaders;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -48,6 +49,7 @@ public final class CloudWeb {
 
     private static final int LONGEST_REQUEST_LINE = 8 * 1024;
     private static final int IDLE_SECONDS = 75;
+    private static final long RATES_SWEPT_MILLIS = 60_000;
     /** Pictures that are made small at a time: two take 20 MB at most beside the crops' memory. */
     private static final int DECODED_AT_ONCE = 2;
 
@@ -63,6 +65,7 @@ public final class CloudWeb {
     private final Tagging tagging;
     private final Recognizers recognizers;
     private final ReportDesk reports;
+    private final MeterRegistry meters;
     private final Answers answers = new Answers();
     private Supplier<Optional<RunningFlow>> flow = Optional::empty;
     private Consumer<Router> more = router -> {};
@@ -91,7 +94,8 @@ public final class CloudWeb {
             ManagementRoutes management,
             Tagging tagging,
             Recognizers recognizers,
-            ReportDesk reports) {
+            ReportDesk reports,
+            MeterRegistry meters) {
         this.vertx = vertx;
         this.config = config;
         this.database = database;
@@ -101,6 +105,7 @@ public final class CloudWeb {
         this.tagging = tagging;
         this.recognizers = recognizers;
         this.reports = reports;
+        this.meters = meters;
     }
 
     /** Serves more than the page and its API; to be called before the start. */
@@ -150,6 +155,7 @@ public final class CloudWeb {
     private final class Running extends VerticleBase {
         private final ImageQueries images = new PgImageQueries(database);
         private final Router router = Router.router(CloudWeb.this.vertx);
+        private final RequestRates rates = new RequestRates(config.limits(), meters, answers, System::nanoTime);
         private SignIn signIn;
         private WorkerExecutor decoding;
         private HttpServer server;
@@ -166,6 +172,7 @@ public final class CloudWeb {
         }
 
         private Future<?> listen() {
+            vertx.setPeriodic(RATES_SWEPT_MILLIS, t -> rates.sweep());
             decoding = vertx.createSharedWorkerExecutor("previews", DECODED_AT_ONCE);
             feed = new LiveFeed(vertx, images, answers, config.liveClients());
             listening = database.listen(PgImageRows.CHANNEL, new Arrivals(feed));
@@ -183,6 +190,7 @@ public final class CloudWeb {
         private void mount() {
             router.route().handler(new SafeHeaders());
             router.route().handler(new HostCheck(config.host(), config.names(), "cloud.http.names"));
+            router.route().handler(rates::handle);
             router.route().handler(signIn::handle);
             management.mount(router);
             more.accept(router);

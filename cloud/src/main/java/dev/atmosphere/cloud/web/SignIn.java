@@ -8,11 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.net.InetAddress;
 import java.net.URLEncoder;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -133,7 +130,7 @@ final class SignIn {
 
     /** @return the cookie that keeps the name; fails with a {@link Refusal} if they do not fit, or too many were wrong */
     Future<Cookie> signIn(RoutingContext request, String name, String password) {
-        return logins.check(name, password.getBytes(StandardCharsets.UTF_8), address(request.request()))
+        return logins.check(name, password.getBytes(StandardCharsets.UTF_8), RequestRates.address(request.request()))
                 .map(outcome -> switch (outcome.kind()) {
                     case PASSED -> cookie(name);
                     case WRONG -> {
@@ -218,13 +215,5 @@ final class SignIn {
                 Users.isName(name) ? name : "?",
                 request.request().remoteAddress().hostAddress(),
                 why);
-    }
-
-    private static InetAddress address(HttpServerRequest request) {
-        try {
-            return InetAddress.getByName(request.remoteAddress().hostAddress());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address in figures is asked of nobody", e);
-        }
     }
 }

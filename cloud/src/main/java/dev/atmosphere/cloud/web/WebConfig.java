@@ -15,14 +15,22 @@ import java.util.Objects;
  * @param usersFile who may sign in; as long as it is not there, and {@code host} is loopback, nobody is asked to
  * @param usersNamed whether the settings name the file, which must be there then
  * @param liveClients how many may hear of new pictures at once; the next one is refused
+ * @param limits how much one address may ask
  */
 public record WebConfig(
-        String host, List<String> names, int port, Path usersFile, boolean usersNamed, int liveClients) {
+        String host,
+        List<String> names,
+        int port,
+        Path usersFile,
+        boolean usersNamed,
+        int liveClients,
+        RequestLimits limits) {
     public WebConfig {
         Objects.requireNonNull(host, "host");
         if (host.isBlank()) {
             throw new IllegalArgumentException("cloud.http.host must not be empty");
         }
+        Objects.requireNonNull(limits, "limits");
         names = HostCheck.names(names);
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("cloud.http.port = " + port + ": a port lies between 0 and 65535");
@@ -41,6 +49,7 @@ public record WebConfig(
                         .map(Path::of)
                         .orElse(settings.path("data.dir").resolve("cloud").resolve("users")),
                 settings.optional("cloud.http.users-file").isPresent(),
-                settings.integer("cloud.http.live-clients", 1, 10_000));
+                settings.integer("cloud.http.live-clients", 1, 10_000),
+                RequestLimits.read(settings));
     }
 }

@@ -102,13 +102,16 @@ class CloudWebTest {
 
     @Test
     void settings_out_of_range_are_refused() {
-        assertThatThrownBy(() -> new WebConfig("127.0.0.1", List.of(), 70_000, Path.of("users"), false, 1))
+        assertThatThrownBy(() ->
+                        new WebConfig("127.0.0.1", List.of(), 70_000, Path.of("users"), false, 1, RequestLimits.NONE))
                 .hasMessageContaining("cloud.http.port = 70000");
-        assertThatThrownBy(() -> new WebConfig(" ", List.of(), 0, Path.of("users"), false, 1))
+        assertThatThrownBy(() -> new WebConfig(" ", List.of(), 0, Path.of("users"), false, 1, RequestLimits.NONE))
                 .hasMessageContaining("cloud.http.host");
-        assertThatThrownBy(() -> new WebConfig("127.0.0.1", List.of(), 0, Path.of("users"), false, 0))
+        assertThatThrownBy(
+                        () -> new WebConfig("127.0.0.1", List.of(), 0, Path.of("users"), false, 0, RequestLimits.NONE))
                 .hasMessageContaining("cloud.http.live-clients");
-        assertThatThrownBy(() -> new WebConfig("127.0.0.1", List.of("a:80"), 0, Path.of("users"), false, 1))
+        assertThatThrownBy(() ->
+                        new WebConfig("127.0.0.1", List.of("a:80"), 0, Path.of("users"), false, 1, RequestLimits.NONE))
                 .hasMessageContaining("not a:80");
     }
 }

@@ -52,6 +52,8 @@ final class RunningWeb implements AutoCloseable {
     static final int LIVE_CLIENTS = 8;
 
     private final Path data;
+    private final RequestLimits limits;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicReference<List<Health.Part>> parts =
@@ -71,7 +73,12 @@ final class RunningWeb implements AutoCloseable {
     private final List<TrainingWanted> trainings = new CopyOnWriteArrayList<>();
 
     RunningWeb(Path data) throws Exception {
+        this(data, RequestLimits.NONE);
+    }
+
+    RunningWeb(Path data, RequestLimits limits) throws Exception {
         this.data = data;
+        this.limits = limits;
         postgres = Postgres.start(data.resolve("postgres"));
         database = new Database(vertx, postgres.address(), 4);
         await(database.migrate(Duration.ofSeconds(60)));
@@ -101,19 +108,20 @@ final class RunningWeb implements AutoCloseable {
                 });
         return new CloudWeb(
                         vertx,
-                        new WebConfig("127.0.0.1", List.of(), port, users(), false, LIVE_CLIENTS),
+                        new WebConfig("127.0.0.1", List.of(), port, users(), false, LIVE_CLIENTS, limits),
                         database,
                         objects,
                         health,
                         new ManagementRoutes(
                                 vertx,
                                 health,
-                                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                                meters,
                                 Map.of(Home.CLOUD, tagging.bus()),
                                 List.of(Topics.FACE_NOT_IDENTIFIED)),
                         new CloudWeb.Tagging(tagging.answers(), 2, recognizers::train, enrolment()),
                         recognizers,
-                        reports.desk())
+                        reports.desk(),
+                        meters)
                 .showing(() -> Optional.of(tagging.flow()));
     }
 

@@ -1,8 +1,8 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.access.AddressRates;
 import dev.atmosphere.access.SourceNetwork;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.atmosphere.access.TokenBucket;
 import java.util.Optional;
 
 /**
@@ -10,25 +10,15 @@ import java.util.Optional;
  * their CONNACK, which costs a handshake; the others are closed at once. What an address is refused does not count in all, so that one
  * that floods does not shut the door for the others.
  *
- * <p>Bounded: of more than {@value #MOST_ADDRESSES} addresses the one not heard of for longest is forgotten. Used on the broker's
- * event loop only.
+ * <p>Used on the broker's event loop only.
  */
 final class ConnectionRates {
-    static final int MOST_ADDRESSES = 10_000;
-    private static final int BURST_SECONDS = 10;
     private static final int TOLD_PER_SECOND = 20;
 
     private final ClientLimits limits;
     private final Optional<TokenBucket> inAll;
     private final TokenBucket told;
-    private final Map<SourceNetwork, TokenBucket> byAddress = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<SourceNetwork, TokenBucket> eldest) {
-            return size() > MOST_ADDRESSES;
-        }
-    };
+    private final AddressRates byAddress;
 
     /** What becomes of a new connection. */
     enum Answer {
@@ -41,7 +31,8 @@ final class ConnectionRates {
         this.limits = limits;
         this.inAll = limits.newConnectionsPerSecond() == 0
                 ? Optional.empty()
-                : Optional.of(bucket(limits.newConnectionsPerSecond(), nowNanos));
+                : Optional.of(AddressRates.bucket(limits.newConnectionsPerSecond(), nowNanos));
+        this.byAddress = new AddressRates(limits.newConnectionsPerSecondPerAddress());
         this.told = new TokenBucket(TOLD_PER_SECOND, TOLD_PER_SECOND, nowNanos);
     }
 
@@ -55,24 +46,11 @@ final class ConnectionRates {
     }
 
     private boolean mayEnter(SourceNetwork from, long nowNanos) {
-        int perSecond = limits.newConnectionsPerSecondPerAddress();
-        return perSecond == 0
-                || !limits.holdFor(from)
-                || byAddress
-                        .computeIfAbsent(from, f -> bucket(perSecond, nowNanos))
-                        .tryTake(nowNanos);
-    }
-
-    private static TokenBucket bucket(int perSecond, long nowNanos) {
-        return new TokenBucket(perSecond, (double) perSecond * BURST_SECONDS, nowNanos);
+        return !limits.holdFor(from) || byAddress.tryTake(from, nowNanos);
     }
 
     /** Forgets the addresses that are as good as new. */
     void sweep(long nowNanos) {
-        byAddress.values().removeIf(bucket -> bucket.isFull(nowNanos));
-    }
-
-    int addresses() {
-        return byAddress.size();
+        byAddress.sweep(nowNanos);
     }
 }

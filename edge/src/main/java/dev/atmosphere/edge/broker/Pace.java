@@ -1,5 +1,6 @@
 package dev.atmosphere.edge.broker;
 
+import dev.atmosphere.access.TokenBucket;
 import java.util.Optional;
 
 /**

@@ -63,18 +63,6 @@ class ConnectionRatesTest {
     }
 
     @Test
-    void addresses_that_are_quiet_are_forgotten_and_never_more_than_some_are_kept() {
-        ConnectionRates rates = rates(0, 5);
-        for (int i = 0; i < ConnectionRates.MOST_ADDRESSES + 500; i++) {
-            rates.arrives(new SourceNetwork("network " + i, false), nowNanos);
-        }
-        assertThat(rates.addresses()).isEqualTo(ConnectionRates.MOST_ADDRESSES);
-        nowNanos += Duration.ofSeconds(1).toNanos();
-        rates.sweep(nowNanos);
-        assertThat(rates.addresses()).isZero();
-    }
-
-    @Test
     void a_network_of_ipv6_is_one_address_and_ipv4_is_what_it_says() throws Exception {
         assertThat(SourceNetwork.of(InetAddress.getByName("2001:db8:1:2:3:4:5:6")))
                 .isEqualTo(SourceNetwork.of(InetAddress.getByName("2001:db8:1:2::1")))

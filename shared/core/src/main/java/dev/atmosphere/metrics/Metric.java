@@ -108,6 +108,7 @@ public enum Metric {
     CLOUD_SLACK_GIVEN_UP(Kind.COUNTER, "cloud.slack.given.up", "", "messages that Slack will never take, by Slack's word", "it rises", "reason"),
     CLOUD_SLACK_INTERACTIONS(Kind.COUNTER, "cloud.slack.interactions", "", "clicks on Slack", "", "way", "outcome"),
     CLOUD_SLACK_REFUSED(Kind.COUNTER, "cloud.slack.refused", "", "calls in Slack's name that were refused: forged, old, malformed, or not now", "many in a minute", "reason"),
+    CLOUD_WEB_REFUSED(Kind.COUNTER, "cloud.web.refused", "", "requests to the page and its API that were refused because too many came from one address: reads or changes", "it rises for long", "reason"),
     REPORT_MAILS(Kind.GAUGE, "report.mails", "", "mails of reports that are not with their recipients, by why", "it is not 0 for hours", "state"),
 
     SIM_STATIONS(Kind.GAUGE, "sim.stations", "", "simulated stations, by whether they are connected", "", "state"),

@@ -1,10 +1,10 @@
-package dev.atmosphere.edge.broker;
+package dev.atmosphere.access;
 
 /**
  * A rate with some room for bursts: it fills by so many tokens a second up to its depth, and everything that happens takes some. Full
  * at the beginning. Times are those of {@link System#nanoTime}. Not thread-safe.
  */
-final class TokenBucket {
+public final class TokenBucket {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final double perSecond;
@@ -12,7 +12,11 @@ final class TokenBucket {
     private double tokens;
     private long filledNanos;
 
-    TokenBucket(double perSecond, double depth, long nowNanos) {
+    /**
+     * @param perSecond above 0
+     * @param depth how many there are at most; 1 at least
+     */
+    public TokenBucket(double perSecond, double depth, long nowNanos) {
         if (!(perSecond > 0) || !(depth >= 1)) {
             throw new IllegalArgumentException(
                     "a rate above 0 and a depth of 1 at least, not " + perSecond + ", " + depth);
@@ -24,7 +28,7 @@ final class TokenBucket {
     }
 
     /** Takes one if there is one. */
-    boolean tryTake(long nowNanos) {
+    public boolean tryTake(long nowNanos) {
         fill(nowNanos);
         if (tokens < 1) {
             return false;
@@ -38,13 +42,14 @@ final class TokenBucket {
      *
      * @return for how long nothing more should be used, in nanoseconds; 0 = go on
      */
-    long spend(double amount, long nowNanos) {
+    public long spend(double amount, long nowNanos) {
         fill(nowNanos);
         tokens -= amount;
         return tokens >= 0 ? 0 : (long) Math.ceil(-tokens / perSecond * NANOS_PER_SECOND);
     }
 
-    boolean isFull(long nowNanos) {
+    /** Whether it is as if nothing had happened. */
+    public boolean isFull(long nowNanos) {
         fill(nowNanos);
         return tokens >= depth;
     }
