@@ -82,7 +82,7 @@ public enum Metric {
 
     RECOGNIZER_VERSION(Kind.GAUGE, "recognizer.version", "", "of the recognizer in use at the edge; 0 if there is none", "edges differ for long"),
     RECOGNIZER_PEOPLE(Kind.GAUGE, "recognizer.people", "", "people whom it knows", ""),
-    RECOGNIZER_AGE(Kind.GAUGE, "recognizer.age", "", "seconds since it was trained; 0 if there is none", ""),
+    RECOGNIZER_AGE(Kind.GAUGE, "recognizer.age", "seconds", "since it was trained; 0 if there is none", ""),
     RECOGNIZER_REFUSED(Kind.COUNTER, "recognizer.refused", "", "recognizers that were not taken", "it rises", "reason"),
 
     CLOUD_SHUTTER_TO_SQL(Kind.LONG_TIMER, "cloud.shutter.to.sql", "", "from taking the picture to its faces' rows, for each face; clocks that are ahead count as 0", "it is above a minute for long"),
