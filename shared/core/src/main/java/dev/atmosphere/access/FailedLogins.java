@@ -23,16 +23,16 @@ public final class FailedLogins {
     private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final LongSupplier nanoTime;
-    private final Map<SourceNetwork, Record> records = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<SourceNetwork, Offender> offenders = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<SourceNetwork, Record> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<SourceNetwork, Offender> eldest) {
             return size() > MOST_ADDRESSES;
         }
     };
 
-    private static final class Record {
+    private static final class Offender {
         private int failures;
         private long lastNanos;
         private long freeNanos;
@@ -48,52 +48,52 @@ public final class FailedLogins {
      * @return how long the attempt has to wait; negative if too many wait already
      */
     synchronized Duration turn(InetAddress address) {
-        Record record = known(address);
-        if (record == null || record.failures < FREE_FAILURES) {
+        Offender offender = known(address);
+        if (offender == null || offender.failures < FREE_FAILURES) {
             return Duration.ZERO;
         }
         long now = nanoTime.getAsLong();
-        long waitNanos = Math.max(0, record.freeNanos - now);
+        long waitNanos = Math.max(0, offender.freeNanos - now);
         if (waitNanos > PATIENCE_NANOS) {
             return Duration.ofNanos(-1);
         }
-        record.freeNanos = now + waitNanos + delayNanos(record.failures);
+        offender.freeNanos = now + waitNanos + delayNanos(offender.failures);
         return Duration.ofNanos(waitNanos);
     }
 
     synchronized boolean isSlowed(InetAddress address) {
-        Record record = known(address);
-        return record != null && record.failures >= FREE_FAILURES;
+        Offender offender = known(address);
+        return offender != null && offender.failures >= FREE_FAILURES;
     }
 
     synchronized void failed(InetAddress address) {
-        Record record = known(address);
-        if (record == null) {
-            record = new Record();
-            records.put(SourceNetwork.of(address), record);
+        Offender offender = known(address);
+        if (offender == null) {
+            offender = new Offender();
+            offenders.put(SourceNetwork.of(address), offender);
         }
         long now = nanoTime.getAsLong();
-        record.failures++;
-        record.lastNanos = now;
-        if (record.failures >= FREE_FAILURES) {
-            boolean first = record.failures == FREE_FAILURES;
-            long free = now + delayNanos(record.failures);
-            record.freeNanos = first || record.freeNanos - free < 0 ? free : record.freeNanos;
+        offender.failures++;
+        offender.lastNanos = now;
+        if (offender.failures >= FREE_FAILURES) {
+            boolean first = offender.failures == FREE_FAILURES;
+            long free = now + delayNanos(offender.failures);
+            offender.freeNanos = first || offender.freeNanos - free < 0 ? free : offender.freeNanos;
         }
     }
 
     synchronized int size() {
-        return records.size();
+        return offenders.size();
     }
 
-    private Record known(InetAddress address) {
+    private Offender known(InetAddress address) {
         SourceNetwork key = SourceNetwork.of(address);
-        Record record = records.get(key);
-        if (record != null && nanoTime.getAsLong() - record.lastNanos > FORGOTTEN_NANOS) {
-            records.remove(key);
+        Offender offender = offenders.get(key);
+        if (offender != null && nanoTime.getAsLong() - offender.lastNanos > FORGOTTEN_NANOS) {
+            offenders.remove(key);
             return null;
         }
-        return record;
+        return offender;
     }
 
     private static long delayNanos(int failures) {
