@@ -24,6 +24,15 @@ export function say(target, text) {
   }
 }
 
+/** The link past the navigation moves the focus, and leaves the address as it is where that says what the page shows. */
+export function skipWithinView() {
+  const link = document.querySelector('.skip');
+  link.addEventListener('click', event => {
+    event.preventDefault();
+    document.querySelector(link.hash).focus();
+  });
+}
+
 /** As long as what is in it has no room, it scrolls, and whoever has no pointer reaches it with the Tab key. */
 export function reachable(scroller) {
   const look = () => {

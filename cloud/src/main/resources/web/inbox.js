@@ -1,7 +1,7 @@
 // Puts the inbox together: who votes, the faces that wait, the people.
 
 import * as desk from './desk.js';
-import { byId, say } from './dom.js';
+import { byId, say, skipWithinView } from './dom.js';
 import { Faces } from './faces.js';
 import { listen } from './live.js';
 import { People } from './people.js';
@@ -84,6 +84,7 @@ byId('sign-out').addEventListener('click', async () => {
     ill(problem);
   }
 });
+skipWithinView();
 addEventListener('hashchange', showView);
 addEventListener('keydown', event => {
   const typing = event.target.closest?.('input, select, textarea, button, a, dialog');

@@ -1,7 +1,7 @@
 // Reports: the list, the letter of one in a frame that runs nothing, who got it, and what people ask for.
 
 import { makeReport, reports, sendReport } from './api.js';
-import { byId, element, reachable, say } from './dom.js';
+import { byId, element, reachable, say, skipWithinView } from './dom.js';
 import { ago, inFull } from './time.js';
 
 const LOOK_EVERY_MILLIS = 5_000;
@@ -219,6 +219,7 @@ byId('make').addEventListener('submit', event => {
 });
 byId('send').addEventListener('click', () => send(chosen()));
 byId('older-load').addEventListener('click', () => older().catch(ill));
+skipWithinView();
 addEventListener('hashchange', () => {
   paint();
   seek(chosenId()).then(paint).catch(ill);

@@ -113,5 +113,10 @@ async function regularly() {
 }
 
 WAYS.forEach(one => byId(`show-${one}`).addEventListener('click', () => way(one)));
+// The address says which mail is shown, and stays.
+document.querySelector('.skip').addEventListener('click', event => {
+  event.preventDefault();
+  byId('subject').focus();
+});
 addEventListener('hashchange', look);
 regularly();

@@ -118,10 +118,17 @@ class MailSinkTest {
             PageCheck.check(tab, "mail-sink-empty", () -> shows(tab, "#none", "No mail yet"));
             send("How the day was", "ada@example.org");
             send("How the week was", "grace@example.org");
-            PageCheck.check(tab, "mail-sink", () -> {
-                shows(tab, "#to", "grace@example.org");
-                until(tab, "document.querySelectorAll('#mails li').length === 2");
-            });
+            until(tab, "document.querySelectorAll('#mails li').length === 2");
+            // The page has opened the first mail that it saw.
+            tab.evaluate(
+                    "[...document.querySelectorAll('#mails button')].find(one => one.textContent.includes('grace')).click()");
+            PageCheck.check(tab, "mail-sink", () -> shows(tab, "#to", "grace@example.org"));
+            String address = tab.evaluate("location.href").asText();
+            tab.evaluate("document.querySelector('.skip').click()");
+            assertThat(tab.evaluate("document.activeElement.id").asText()).isEqualTo("subject");
+            assertThat(tab.evaluate("location.href").asText())
+                    .as("the same mail is shown")
+                    .isEqualTo(address);
             tab.evaluate("document.getElementById('show-text').click()");
             shows(tab, "#text", "It was fine.");
             tab.evaluate("document.getElementById('show-pictures').click()");

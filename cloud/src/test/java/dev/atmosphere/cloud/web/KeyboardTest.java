@@ -24,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyboardTest {
     private static final List<String> PAGES =
             List.of("", "inbox.html", "inbox.html#people", "reports.html", "flow.html");
+    /** What follows the # says what is shown. */
+    private static final List<String> VIEWS_BY_ADDRESS = List.of("inbox.html", "inbox.html#people", "reports.html");
 
     @TempDir
     Path data;
@@ -66,6 +68,13 @@ class KeyboardTest {
             tab.press(Key.TAB);
             assertThat(focused("matches('a.skip')")).as("skip link of " + page).isTrue();
             tab.press(Key.ENTER);
+            if (VIEWS_BY_ADDRESS.contains(page)) {
+                assertThat(focused("matches('main, main *')")).as(page).isTrue();
+                assertThat(tab.evaluate("location.href").asText()).isEqualTo(web.address() + page);
+            }
+            assertThat(texts("nav.ways [aria-current=page]"))
+                    .as("it is the same view still")
+                    .containsExactly(current(page));
             tab.press(Key.TAB);
 
             assertThat(focused("closest('main, footer') !== null"))
