@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.atmosphere.browser.Chromium;
+import dev.atmosphere.browser.PageCheck;
 import dev.atmosphere.browser.Tab;
 import dev.atmosphere.bus.DeadLetter;
 import dev.atmosphere.bus.DeadLetters;
@@ -256,6 +257,7 @@ class ReportTest {
                     .asBoolean());
             tab.size(680, tab.evaluate("document.documentElement.scrollHeight").asInt(), false);
             Files.write(file, tab.picture(1));
+            PageCheck.look(tab, "letter");
         }
 
         assertThat(Files.size(file)).isBetween(30_000L, LARGEST_PICTURE);

@@ -43,19 +43,7 @@ public final class PageCheck {
      */
     public static void check(Tab tab, String name, Runnable arrange) {
         SoftAssertions.assertSoftly(all -> {
-            for (Look look : Look.values()) {
-                look.of(tab);
-                arrange.run();
-                stands(tab);
-                photograph(
-                        tab, name + "-" + look.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-                all.assertThat(Axe.of(tab))
-                        .as("%s in the look %s: what axe finds", name, look)
-                        .isEmpty();
-                all.assertThat(reachingOver(tab))
-                        .as("%s in the look %s: reaching over the window's edge", name, look)
-                        .isEmpty();
-            }
+            looks(tab, name, arrange, all);
             Look.DESK_LIGHT.of(tab);
             arrange.run();
             stands(tab);
@@ -68,6 +56,26 @@ public final class PageCheck {
             all.assertThat(tab.errors()).as("%s on the console", name).isEmpty();
             all.assertThat(tab.failedRequests()).as("%s asks in vain", name).isEmpty();
         });
+    }
+
+    /** The part of {@link #check} that also holds for what is only read, such as a mail. */
+    public static void look(Tab tab, String name) {
+        SoftAssertions.assertSoftly(all -> looks(tab, name, () -> {}, all));
+    }
+
+    private static void looks(Tab tab, String name, Runnable arrange, SoftAssertions all) {
+        for (Look look : Look.values()) {
+            look.of(tab);
+            arrange.run();
+            stands(tab);
+            photograph(tab, name + "-" + look.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            all.assertThat(Axe.of(tab))
+                    .as("%s in the look %s: what axe finds", name, look)
+                    .isEmpty();
+            all.assertThat(reachingOver(tab))
+                    .as("%s in the look %s: reaching over the window's edge", name, look)
+                    .isEmpty();
+        }
     }
 
     /** Everything that was asked for is drawn, and nothing moves any more. */
