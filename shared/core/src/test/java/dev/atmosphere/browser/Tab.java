@@ -2,6 +2,7 @@ package dev.atmosphere.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 
 /** One page in {@link Chromium}. Calls block. */
 public final class Tab implements AutoCloseable {
@@ -90,12 +92,19 @@ public final class Tab implements AutoCloseable {
         return browser.call(session, method, parameters);
     }
 
+    /** Until all of the document is there; what it asks for may be on its way. */
     public void open(String address) {
         JsonNode answer = call("Page.navigate", Map.of("url", address));
         if (answer.hasNonNull("errorText")) {
             throw new IllegalStateException(
                     address + ": " + answer.path("errorText").asText());
         }
+        Awaitility.await(address)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                // From one document to the next there is none for a moment.
+                .ignoreExceptions()
+                .until(() -> evaluate("document.readyState !== 'loading'").asBoolean());
     }
 
     /** As if a server had set it. */
