@@ -50,12 +50,14 @@ class DashboardsOfARunTest {
     @Test
     void every_panel_and_every_alert_sees_what_it_asks_for() throws Exception {
         scenes = PeopleScenes.bundled(MEMBERS.size(), 0, 11);
-        Map<String, String> settings = Map.of(
-                "ATMOSPHERE_SLACK_PACE", "1ms",
-                "ATMOSPHERE_SLACKSIM_BETWEEN_MESSAGES", "1ms",
-                "ATMOSPHERE_SLACKSIM_BURST", "1000");
         try (Product product = Product.start(
-                        directory.resolve("product"), settings, "--slack-sim", "--stations", "1", "--interval", "5s");
+                        directory.resolve("product"),
+                        SlackChannel.UNPACED,
+                        "--slack-sim",
+                        "--stations",
+                        "1",
+                        "--interval",
+                        "5s");
                 Prometheus prometheus = Prometheus.watching(product, directory.resolve("prometheus"));
                 Answered answered = new Answered(product.mqttPort)) {
             teach(product, answered);

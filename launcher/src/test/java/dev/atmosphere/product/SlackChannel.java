@@ -20,6 +20,14 @@ import org.awaitility.Awaitility;
 
 /** The channel on the stand-in for Slack, as its members see it, and their clicks. */
 final class SlackChannel {
+    /** Slack's one message a second would take minutes in a test, and every face is to be asked about; that it is kept to is tested elsewhere. */
+    static final Map<String, String> UNPACED = Map.of(
+            "ATMOSPHERE_SLACK_OPEN_QUESTIONS", "1000",
+            "ATMOSPHERE_SLACK_ALIKE_QUESTIONS", "0",
+            "ATMOSPHERE_SLACK_PACE", "1ms",
+            "ATMOSPHERE_SLACKSIM_BETWEEN_MESSAGES", "1ms",
+            "ATMOSPHERE_SLACKSIM_BURST", "1000");
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final HttpClient http = HttpClient.newHttpClient();

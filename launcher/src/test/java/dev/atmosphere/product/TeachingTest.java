@@ -36,14 +36,6 @@ class TeachingTest {
     /** Members of the stand-in's workspace. */
     private static final List<String> MEMBERS = List.of("U0ADA000001", "U0GRACE0001", "U0ZOE000001", "U0LEILA0001");
 
-    /** Slack's one message a second would take minutes here, and every face is to be asked about; that it is kept to is tested elsewhere. */
-    private static final Map<String, String> UNPACED = Map.of(
-            "ATMOSPHERE_SLACK_OPEN_QUESTIONS", "1000",
-            "ATMOSPHERE_SLACK_ALIKE_QUESTIONS", "0",
-            "ATMOSPHERE_SLACK_PACE", "1ms",
-            "ATMOSPHERE_SLACKSIM_BETWEEN_MESSAGES", "1ms",
-            "ATMOSPHERE_SLACKSIM_BURST", "1000");
-
     @TempDir
     Path data;
 
@@ -57,7 +49,7 @@ class TeachingTest {
     @Test
     void four_people_are_voted_on_learnt_and_known_at_the_edge_and_a_stranger_is_not() throws Exception {
         scenes = PeopleScenes.bundled(4, 1, 11);
-        try (Product started = Product.start(data, UNPACED, "--no-sim", "--slack-sim");
+        try (Product started = Product.start(data, SlackChannel.UNPACED, "--no-sim", "--slack-sim");
                 Answered listening = new Answered(started.mqttPort)) {
             product = started;
             answered = listening;
