@@ -2,11 +2,10 @@ package dev.atmosphere.product;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atmosphere.launcher.programs.GatewayPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -29,6 +30,8 @@ import org.awaitility.Awaitility;
 final class Product implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
     private static final Path ROOT = Path.of(System.getProperty("atmosphere.root"));
+
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     final int mqttPort = freePort();
     final int edgePort = freePort();
@@ -203,11 +206,13 @@ final class Product implements AutoCloseable {
         }
     }
 
+    /** As {@code up} chooses them, none twice: some seconds pass until it is listened on. */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = new GatewayPort("test", "", "", "127.0.0.1", 0).freeNearby();
+            if (GIVEN.add(port)) {
+                return port;
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,5 +51,15 @@ class FreePortsTest {
             assertThat(port.port()).isPositive();
             assertThat(port.isFree()).isTrue();
         });
+    }
+
+    @Test
+    void chosen_ports_differ_and_are_none_that_connections_are_given() throws Exception {
+        List<GatewayPort> settled = ports.require(Collections.nCopies(200, page(0)));
+
+        assertThat(settled)
+                .extracting(GatewayPort::port)
+                .doesNotHaveDuplicates()
+                .allMatch(port -> port >= 20_000 && port < 32_768);
     }
 }
