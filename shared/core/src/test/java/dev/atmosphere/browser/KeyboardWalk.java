@@ -1,12 +1,14 @@
 package dev.atmosphere.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A way through a page with the Tab key alone, from its beginning, or within the dialog that is open. */
 public final class KeyboardWalk {
     private static final int MOST_STOPS = 300;
+    private static final Duration FRAME_TAKES = Duration.ofSeconds(2);
 
     /** What can be reached, in the order of the page: elements that are seen and take the focus. */
     private static final String REACHABLE =
@@ -70,8 +72,8 @@ public final class KeyboardWalk {
         begin(tab);
         for (int presses = 0; presses < MOST_STOPS; presses++) {
             tab.press(Key.TAB);
-            JsonNode at = tab.evaluate(STOP);
-            if (at.isNull() || at.isMissingNode()) {
+            JsonNode at = settled(tab);
+            if (isNowhere(at)) {
                 break;
             }
             Stop stop = new Stop(
@@ -91,6 +93,23 @@ public final class KeyboardWalk {
             walk.stops.add(stop);
         }
         return walk;
+    }
+
+    /** A frame with a process of its own takes the focus a moment after the page has let go of it, and gives it back likewise. */
+    private static JsonNode settled(Tab tab) {
+        JsonNode at = tab.evaluate(STOP);
+        if (isNowhere(at)
+                && tab.evaluate("document.querySelector('iframe') !== null").asBoolean()) {
+            long end = System.nanoTime() + FRAME_TAKES.toNanos();
+            while (isNowhere(at) && System.nanoTime() < end) {
+                at = tab.evaluate(STOP);
+            }
+        }
+        return at;
+    }
+
+    private static boolean isNowhere(JsonNode at) {
+        return at.isNull() || at.isMissingNode();
     }
 
     /** As after opening: the first stop is the page's first, or the first of the dialog that is open. */
