@@ -3,6 +3,7 @@
 import { flow, letters, replay } from './api.js';
 import { draw, laidOut, shortly, stepId, topicId } from './diagram.js';
 import { byId, element, say } from './dom.js';
+import { showMe } from './me.js';
 import { ago } from './time.js';
 
 const EVERY_MILLIS = 2000;
@@ -150,3 +151,4 @@ async function regularly(millis, look) {
 
 regularly(EVERY_MILLIS, async () => paint(await flow()));
 regularly(LETTERS_EVERY_MILLIS, lookAtLetters);
+showMe();

@@ -4,6 +4,7 @@ import * as desk from './desk.js';
 import { byId, say, skipWithinView } from './dom.js';
 import { Faces } from './faces.js';
 import { listen } from './live.js';
+import { leavingIsCalled } from './me.js';
 import { People } from './people.js';
 import { signInFirst } from './api.js';
 import { keepTimesTrue } from './time.js';
@@ -57,6 +58,7 @@ async function enter(name) {
   byId('sign-in').hidden = me !== null;
   byId('me').hidden = me === null;
   say(byId('my-name'), me ?? '');
+  say(byId('sign-out'), leavingIsCalled(passwords));
   showView();
   if (me === null) {
     byId('sign-in-name').focus();

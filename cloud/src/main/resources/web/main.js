@@ -5,6 +5,7 @@ import { byId, reachable, say } from './dom.js';
 import { Gallery } from './gallery.js';
 import { healthIsUnknown, showHealth } from './health.js';
 import { listen } from './live.js';
+import { showMe } from './me.js';
 import { Notices } from './notices.js';
 import { countersAreStale, showSummary } from './summary.js';
 import { keepTimesTrue } from './time.js';
@@ -83,6 +84,7 @@ listen({
   },
 });
 look();
+showMe();
 // A page that nobody sees asks nothing.
 setInterval(() => !document.hidden && !notices.isIll && look(), BETWEEN_LOOKS_MILLIS);
 document.addEventListener('visibilitychange', () => !document.hidden && look());

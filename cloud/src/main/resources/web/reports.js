@@ -2,6 +2,7 @@
 
 import { makeReport, reports, sendReport } from './api.js';
 import { byId, element, reachable, say, skipWithinView } from './dom.js';
+import { showMe } from './me.js';
 import { ago, inFull } from './time.js';
 
 const LOOK_EVERY_MILLIS = 5_000;
@@ -226,3 +227,4 @@ addEventListener('hashchange', () => {
 });
 reachable(byId('list'));
 regularly().then(() => seek(chosenId())).then(paint).catch(ill);
+showMe();

@@ -63,6 +63,7 @@ final class PageRoutes {
             "inbox.html",
             "inbox.js",
             "live.js",
+            "me.js",
             "moods.js",
             "notices.js",
             "people.js",

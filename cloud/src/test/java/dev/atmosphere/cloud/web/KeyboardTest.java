@@ -155,6 +155,40 @@ class KeyboardTest {
                 "the flow is shown", () -> texts("nav.ways [aria-current=page]").equals(List.of("Flow")));
     }
 
+    @Test
+    void one_signs_out_on_every_page_where_a_password_is_asked_for() throws Exception {
+        Files.writeString(web.users(), "ada:" + Passwords.hash("secret".getBytes(UTF_8), 4) + "\n");
+        eventually("a password is asked for", () -> web.get("/api/v1/stats").statusCode() == 401);
+        for (String page : PAGES) {
+            Visitor ada = new Visitor(web);
+            ViewsTest.cookie(tab, web, ada.signIn("ada", "secret"));
+            open(page);
+            eventually("her name stands on " + page, () -> texts("#my-name").equals(List.of("ada")));
+
+            tabTo("innerText === 'Sign out'");
+            tab.press(Key.ENTER);
+
+            eventually("the sign-in is shown after " + page, () -> focused("id === 'name'"));
+            assertThat(tab.evaluate("fetch('/api/v1/stats').then(one => one.status)")
+                            .asInt())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void nobody_is_signed_in_where_no_password_is_asked_for() throws Exception {
+        ViewsTest.cookie(tab, web, new Visitor(web).post("{\"name\":\"Ada\"}"));
+        for (String page : List.of("", "reports.html", "flow.html")) {
+            open(page);
+            eventually("it has asked who is there", () -> tab.evaluate(
+                            "performance.getEntriesByName(location.origin + '/api/v1/session').some(one => one.responseEnd > 0)")
+                    .asBoolean());
+            assertThat(tab.evaluate("document.querySelector('#me') === null").asBoolean())
+                    .as(page)
+                    .isTrue();
+        }
+    }
+
     private void open(String page) {
         // From one view of a page to another nothing would be loaded.
         tab.open("about:blank");
