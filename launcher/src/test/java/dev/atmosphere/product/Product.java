@@ -2,7 +2,7 @@ package dev.atmosphere.product;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.atmosphere.launcher.programs.GatewayPort;
+import dev.atmosphere.program.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -31,14 +29,12 @@ final class Product implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
     private static final Path ROOT = Path.of(System.getProperty("atmosphere.root"));
 
-    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
-
-    final int mqttPort = freePort();
-    final int edgePort = freePort();
-    final int cloudPort = freePort();
-    final int slackPort = freePort();
-    final int mailPort = freePort();
-    final int simulatorPort = freePort();
+    final int mqttPort = FreePort.choose();
+    final int edgePort = FreePort.choose();
+    final int cloudPort = FreePort.choose();
+    final int slackPort = FreePort.choose();
+    final int mailPort = FreePort.choose();
+    final int simulatorPort = FreePort.choose();
     private final Path data;
     private final Path output;
     private final Process up;
@@ -62,10 +58,10 @@ final class Product implements AutoCloseable {
                         "ATMOSPHERE_CLOUD_HTTP_PORT", String.valueOf(cloudPort),
                         "ATMOSPHERE_SLACKSIM_HTTP_PORT", String.valueOf(slackPort),
                         "ATMOSPHERE_MAILSINK_HTTP_PORT", String.valueOf(mailPort),
-                        "ATMOSPHERE_MAILSINK_SMTP_PORT", String.valueOf(freePort()),
+                        "ATMOSPHERE_MAILSINK_SMTP_PORT", String.valueOf(FreePort.choose()),
                         "ATMOSPHERE_SIM_HTTP_PORT", String.valueOf(simulatorPort),
-                        "ATMOSPHERE_KAFKA_PORT", String.valueOf(freePort()),
-                        "ATMOSPHERE_POSTGRES_PORT", String.valueOf(freePort())));
+                        "ATMOSPHERE_KAFKA_PORT", String.valueOf(FreePort.choose()),
+                        "ATMOSPHERE_POSTGRES_PORT", String.valueOf(FreePort.choose())));
         builder.environment().putAll(settings);
         up = builder.start();
     }
@@ -203,16 +199,6 @@ final class Product implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** As {@code up} chooses them, none twice: some seconds pass until it is listened on. */
-    static int freePort() {
-        while (true) {
-            int port = new GatewayPort("test", "", "", "127.0.0.1", 0).freeNearby();
-            if (GIVEN.add(port)) {
-                return port;
-            }
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.dashboards.Dashboards;
+import dev.atmosphere.program.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -53,7 +54,7 @@ final class Prometheus implements AutoCloseable {
                         .replace("127.0.0.1:8080", "127.0.0.1:" + product.cloudPort)
                         .replace("127.0.0.1:8085", "127.0.0.1:" + product.simulatorPort)
                         .replaceAll("_interval: [0-9]+s", "_interval: 1s"));
-        int port = Product.freePort();
+        int port = FreePort.choose();
         ProcessBuilder builder = new ProcessBuilder(
                         "prometheus",
                         "--config.file=" + config,

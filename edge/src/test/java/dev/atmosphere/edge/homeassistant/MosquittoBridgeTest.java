@@ -14,12 +14,11 @@ import dev.atmosphere.edge.broker.AnonymousAccess;
 import dev.atmosphere.edge.broker.BrokerConfig;
 import dev.atmosphere.edge.broker.MqttBroker;
 import dev.atmosphere.edge.notify.TopicPrefix;
+import dev.atmosphere.program.FreePort;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -75,9 +74,7 @@ class MosquittoBridgeTest {
                 () -> vertx.createSharedWorkerExecutor("snapshots", 1),
                 Clock.systemUTC());
         get(part.begin().compose(begun -> edge.start()));
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            mosquittoPort = free.getLocalPort();
-        }
+        mosquittoPort = FreePort.choose();
         Path conf = Files.writeString(
                 dir.resolve("mosquitto.conf"),
                 "listener " + mosquittoPort + " 127.0.0.1\nallow_anonymous true\n"

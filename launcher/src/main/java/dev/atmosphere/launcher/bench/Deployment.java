@@ -2,9 +2,8 @@ package dev.atmosphere.launcher.bench;
 
 import dev.atmosphere.launcher.programs.ProgramHttp;
 import dev.atmosphere.launcher.programs.Script;
+import dev.atmosphere.program.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,15 +44,15 @@ final class Deployment implements AutoCloseable {
 
     private Deployment(Path data, boolean steps, String... options) throws IOException {
         this.data = data;
-        int edgePort = freePort();
-        int cloudPort = freePort();
-        environment.put("ATMOSPHERE_EDGE_MQTT_PORT", String.valueOf(freePort()));
+        int edgePort = FreePort.choose();
+        int cloudPort = FreePort.choose();
+        environment.put("ATMOSPHERE_EDGE_MQTT_PORT", String.valueOf(FreePort.choose()));
         environment.put("ATMOSPHERE_EDGE_HTTP_PORT", String.valueOf(edgePort));
         environment.put("ATMOSPHERE_CLOUD_HTTP_PORT", String.valueOf(cloudPort));
-        environment.put("ATMOSPHERE_KAFKA_PORT", String.valueOf(freePort()));
-        environment.put("ATMOSPHERE_POSTGRES_PORT", String.valueOf(freePort()));
-        environment.put("ATMOSPHERE_MAILSINK_HTTP_PORT", String.valueOf(freePort()));
-        environment.put("ATMOSPHERE_MAILSINK_SMTP_PORT", String.valueOf(freePort()));
+        environment.put("ATMOSPHERE_KAFKA_PORT", String.valueOf(FreePort.choose()));
+        environment.put("ATMOSPHERE_POSTGRES_PORT", String.valueOf(FreePort.choose()));
+        environment.put("ATMOSPHERE_MAILSINK_HTTP_PORT", String.valueOf(FreePort.choose()));
+        environment.put("ATMOSPHERE_MAILSINK_SMTP_PORT", String.valueOf(FreePort.choose()));
         environment.put("ATMOSPHERE_CLOUD_STEPS", String.valueOf(steps));
         Files.createDirectories(data);
         List<String> command = new ArrayList<>(Script.command("up", "--data", data.toString()));
@@ -159,12 +158,6 @@ final class Deployment implements AutoCloseable {
                 throw new IllegalStateException(what + " took longer than " + bound.toSeconds() + " s");
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

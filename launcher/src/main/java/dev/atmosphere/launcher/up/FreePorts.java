@@ -48,21 +48,12 @@ final class FreePorts {
                     taken.add(refusal(port, holder));
                 }
             }
-            settled.add(port.port() == 0 ? port.at(another(port, settled)) : port);
+            settled.add(port.port() == 0 ? port.at(port.freeNearby()) : port);
         }
         if (!taken.isEmpty()) {
             throw new CannotStart(String.join("\n", taken));
         }
         return settled;
-    }
-
-    private static int another(GatewayPort port, List<GatewayPort> settled) {
-        while (true) {
-            int candidate = port.freeNearby();
-            if (settled.stream().noneMatch(one -> one.port() == candidate)) {
-                return candidate;
-            }
-        }
     }
 
     private boolean isOurs(PortHolder holder) {

@@ -1,6 +1,7 @@
 package dev.atmosphere.launcher.bench.broker;
 
 import dev.atmosphere.launcher.programs.Script;
+import dev.atmosphere.program.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,12 +49,12 @@ final class Contenders implements AutoCloseable {
      */
     Contender edge(boolean steps) throws IOException, InterruptedException {
         Path directory = directory(EDGE);
-        int port = Contender.freePort();
+        int port = FreePort.choose();
         Map<String, String> environment = new HashMap<>();
         environment.put("ATMOSPHERE_DATA_DIR", directory.toString());
         environment.put("ATMOSPHERE_EDGE_MQTT_PORT", String.valueOf(port));
-        environment.put("ATMOSPHERE_EDGE_HTTP_PORT", String.valueOf(Contender.freePort()));
-        environment.put("ATMOSPHERE_KAFKA_BOOTSTRAP", "127.0.0.1:" + Contender.freePort());
+        environment.put("ATMOSPHERE_EDGE_HTTP_PORT", String.valueOf(FreePort.choose()));
+        environment.put("ATMOSPHERE_KAFKA_BOOTSTRAP", "127.0.0.1:" + FreePort.choose());
         environment.put("ATMOSPHERE_EDGE_STEPS", String.valueOf(steps));
         environment.put("ATMOSPHERE_EDGE_SPOOL_MAX_BYTES", "16GB");
         // It ends when this process does, however that ends.
@@ -64,7 +65,7 @@ final class Contenders implements AutoCloseable {
     /** Without a limit to its queues, and with as many messages in flight as ours allows; the rest is its default. */
     Contender mosquitto() throws IOException, InterruptedException {
         Path directory = directory(MOSQUITTO);
-        int port = Contender.freePort();
+        int port = FreePort.choose();
         Path config = Files.write(
                 directory.resolve("mosquitto.conf"),
                 List.of(

@@ -1,10 +1,8 @@
 package dev.atmosphere.bus.kafka;
 
-import java.io.IOException;
+import dev.atmosphere.program.FreePort;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +20,8 @@ final class KafkaFixture implements AutoCloseable {
     private KafkaRaftServer server;
 
     KafkaFixture(Path data) throws Exception {
-        this.bootstrap = "127.0.0.1:" + freePort();
-        String controller = "127.0.0.1:" + freePort();
+        this.bootstrap = "127.0.0.1:" + FreePort.choose();
+        String controller = "127.0.0.1:" + FreePort.choose();
         Properties p = new Properties();
         p.setProperty("process.roles", "broker,controller");
         p.setProperty("node.id", "1");
@@ -51,12 +49,6 @@ final class KafkaFixture implements AutoCloseable {
         this.config = KafkaConfig.fromProps(p);
         format();
         start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void format() throws Exception {
