@@ -151,11 +151,12 @@ final class Step<I extends Event> {
                     .onFailure(why -> LOG.warn("{}: a replay for {} was not acknowledged", line.step(), onlyFor, why));
             return;
         }
-        meters.taken();
+        Instant now = runtime.clock().instant();
+        meters.taken(Duration.between(delivery.publishedAt(), now));
         wasTaken.run();
         Taken taken = new Taken(
                 delivery,
-                runtime.clock().instant(),
+                now,
                 runtime.tracing().handle(line.step(), line.input().name(), delivery.message()));
         if (lanes.add(taken)) {
             attempt(taken, 1);

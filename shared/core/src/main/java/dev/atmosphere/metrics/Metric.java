@@ -31,6 +31,7 @@ public enum Metric {
     STEP_DEAD_LETTERED(Kind.COUNTER, "step.dead.lettered", "", "events given up: they wait in the dead letters", "it rises", "step", "input", "reason"),
     STEP_IN_FLIGHT(Kind.GAUGE, "step.in.flight", "", "events taken and not settled", "", "step", "input"),
     STEP_IN_FLIGHT_BYTES(Kind.GAUGE, "step.in.flight.bytes", "", "what those weigh as the bus carries them, pictures included", "", "step", "input"),
+    STEP_WAITED(Kind.LONG_TIMER, "step.waited", "", "from publishing an event to taking it; where another machine published it, with the clocks of both", "", "step", "input"),
     STEP_DURATION(Kind.TIMER, "step.duration", "", "from taking an event to settling it, retries included", "", "step", "input"),
     STEP_LAG(Kind.GAUGE, "step.lag", "", "events that wait, those in flight included", "it grows for long", "step", "input"),
     STEP_OLDEST_AGE(Kind.GAUGE, "step.oldest.age", "seconds", "since the oldest waiting event was published; 0 if none waits. Of CloudSync: the age of the oldest picture that is not sent", "it grows for long", "step", "input"),
@@ -177,6 +178,11 @@ public enum Metric {
     /** In the order in which values are given. */
     public List<String> labels() {
         return labels;
+    }
+
+    /** Whether it is counted by people's names, which are not for everybody. */
+    public boolean namesPeople() {
+        return labels.contains("person");
     }
 
     /** Of a histogram without {@code _bucket}, {@code _sum} and {@code _count}. */

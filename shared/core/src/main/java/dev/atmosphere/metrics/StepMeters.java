@@ -15,6 +15,7 @@ public final class StepMeters {
     private final String step;
     private final String input;
     private final Counter in;
+    private final Timer waited;
     private final Timer duration;
 
     public StepMeters(MeterRegistry registry, String step, String input) {
@@ -22,6 +23,7 @@ public final class StepMeters {
         this.step = step;
         this.input = input;
         this.in = Metric.STEP_IN.counter(registry, step, input);
+        this.waited = Metric.STEP_WAITED.timer(registry, step, input);
         this.duration = Metric.STEP_DURATION.timer(registry, step, input);
     }
 
@@ -37,8 +39,10 @@ public final class StepMeters {
         Metric.STEP_OLDEST_AGE.gauge(registry, oldestAgeSeconds, step, input);
     }
 
-    public void taken() {
+    /** @param since it was published; less than nothing, by clocks that differ, counts as nothing */
+    public void taken(Duration since) {
         in.increment();
+        waited.record(since.isNegative() ? Duration.ZERO : since);
     }
 
     public void emitted(String topic) {

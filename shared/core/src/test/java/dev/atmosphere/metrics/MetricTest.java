@@ -75,7 +75,7 @@ class MetricTest {
     @Test
     void steps_count_what_they_emitted_by_topic() {
         StepMeters meters = new StepMeters(new SimpleMeterRegistry(), "StoreSql", "in");
-        meters.taken();
+        meters.taken(Duration.ofMillis(20));
         meters.emitted("out");
         meters.emitted("out");
         meters.deadLettered("blurred");
