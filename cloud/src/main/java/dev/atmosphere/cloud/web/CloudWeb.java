@@ -192,7 +192,7 @@ public final class CloudWeb {
             router.route().handler(new HostCheck(config.host(), config.names(), "cloud.http.names"));
             router.route().handler(rates::handle);
             router.route().handler(signIn::handle);
-            management.mount(router);
+            management.keepingNamesFrom(SignIn::isStranger).mount(router);
             more.accept(router);
             new ImageRoutes(images, objects, new Previews(objects, decoding, DECODED_AT_ONCE, PREVIEW_BYTES), answers)
                     .mount(router);

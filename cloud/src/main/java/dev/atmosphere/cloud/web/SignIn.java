@@ -108,6 +108,11 @@ final class SignIn {
         return Optional.ofNullable(request.get(NAME));
     }
 
+    /** Somebody who would have had to give a password to see more than what is open. */
+    static boolean isStranger(RoutingContext request) {
+        return required(request) && name(request).isEmpty();
+    }
+
     /** To be mounted before everything that is not for all. */
     void handle(RoutingContext request) {
         if (!required()) {
@@ -118,11 +123,13 @@ final class SignIn {
         Optional<String> kept = kept(request);
         kept.ifPresent(name -> request.put(NAME, name));
         String header = request.request().getHeader("authorization");
-        if (kept.isPresent() || isOpen(request.normalizedPath())) {
+        if (kept.isPresent()) {
             request.next();
         } else if (header != null && header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             request.request().pause();
             basic(request, header.substring(BASIC.length()).strip());
+        } else if (isOpen(request.normalizedPath())) {
+            request.next();
         } else {
             refuse(request);
         }

@@ -163,6 +163,10 @@ final class RunningWeb implements AutoCloseable {
         return web.routes();
     }
 
+    PrometheusMeterRegistry meters() {
+        return meters;
+    }
+
     int liveClients() {
         return web.liveClients();
     }

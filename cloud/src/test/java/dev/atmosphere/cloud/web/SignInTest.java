@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atmosphere.access.Passwords;
 import dev.atmosphere.access.Users;
+import dev.atmosphere.http.Health;
+import dev.atmosphere.metrics.Metric;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -80,6 +82,26 @@ class SignInTest {
             strings = {"sign-in.html", "sign-in.js", "style.css", "logo.svg", "health", "metrics", "api/v1/session"})
     void what_signing_in_takes_and_what_machines_ask_for_is_open(String path) throws Exception {
         assertThat(visitor.get(path).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void what_is_open_names_nobody_to_those_who_are_not_signed_in() throws Exception {
+        Metric.CLOUD_NAMED_FACES.counter(web.meters(), "Grace Hopper").increment();
+        web.tellHealth(Health.Part.degraded("report-mails", "1 waiting (grace@example.org: mailbox full)"));
+        String login = Visitor.basic("ada", "secret");
+
+        assertThat(visitor.get("metrics", "authorization", login).body())
+                .contains("atmosphere_cloud_named_faces_total{person=\"Grace Hopper\"} 1.0");
+        assertThat(visitor.get("metrics").body())
+                .contains("atmosphere_cloud_web_refused_total")
+                .doesNotContain("Grace");
+        assertThat(visitor.get("health", "authorization", login).body()).contains("grace@example.org");
+        assertThat(visitor.get("health").body())
+                .contains("\"report-mails\"", "\"degraded\"")
+                .doesNotContain("grace", "mailbox");
+        assertThat(visitor.get("health", "authorization", Visitor.basic("ada", "guess"))
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     @Test

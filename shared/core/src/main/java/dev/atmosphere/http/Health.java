@@ -44,7 +44,13 @@ public final class Health {
     }
 
     /** The whole, as it is served. */
-    public record Report(Status status, Map<String, Part> parts) {}
+    public record Report(Status status, Map<String, Part> parts) {
+        Report withoutDetails() {
+            Map<String, Part> bare = new LinkedHashMap<>();
+            parts.forEach((name, part) -> bare.put(name, new Part(name, part.status(), "")));
+            return new Report(status, bare);
+        }
+    }
 
     private final List<Supplier<List<Part>>> sources = new CopyOnWriteArrayList<>();
 

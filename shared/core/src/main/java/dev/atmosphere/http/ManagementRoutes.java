@@ -10,6 +10,7 @@ import dev.atmosphere.bus.Message;
 import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.codec.Json;
 import dev.atmosphere.event.CarriesPicture;
+import dev.atmosphere.metrics.Metric;
 import dev.atmosphere.picture.Picture;
 import dev.atmosphere.topic.Home;
 import dev.atmosphere.topic.Topic;
@@ -26,6 +27,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What an operator asks of a running program: {@code /health}, {@code /metrics}, and below {@code /api/v1/dead-letters} the
@@ -36,6 +41,12 @@ import java.util.Optional;
 public final class ManagementRoutes {
     private static final String JSON_TYPE = "application/json";
     private static final int LISTED = 200;
+    private static final String TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8";
+    /** As the registry knows them. */
+    private static final Set<String> NAMING = Stream.of(Metric.values())
+            .filter(Metric::namesPeople)
+            .map(metric -> metric.prometheusName().replaceAll("_total$", ""))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Vertx vertx;
     private final Health health;
@@ -43,6 +54,7 @@ public final class ManagementRoutes {
     private final Map<Home, Bus> buses;
     private final List<Topic<?>> topics;
     private final ObjectMapper json = Json.json();
+    private Predicate<RoutingContext> strangers = request -> false;
     private Future<Letters> looking = Future.succeededFuture();
     private final EventCodec codec = new EventCodec("/atmosphere/management", Clock.systemUTC());
 
@@ -58,6 +70,15 @@ public final class ManagementRoutes {
         this.topics = List.copyOf(topics);
     }
 
+    /**
+     * Tells some people less: of health only which parts are how, and nothing of metrics that are counted by person. What is told for
+     * people to read may name anybody.
+     */
+    public ManagementRoutes keepingNamesFrom(Predicate<RoutingContext> people) {
+        strangers = people;
+        return this;
+    }
+
     public void mount(Router router) {
         router.get("/health").handler(this::answerHealth);
         router.get("/metrics").handler(this::answerMetrics);
@@ -67,18 +88,27 @@ public final class ManagementRoutes {
     }
 
     private void answerHealth(RoutingContext request) {
-        Health.Report report = health.report();
+        Health.Report report = strangers.test(request) ? health.report().withoutDetails() : health.report();
         request.response().setStatusCode(report.status() == Health.Status.DOWN ? 503 : 200);
         end(request, report);
     }
 
     /** Scraping formats thousands of series: off the event loop. */
     private void answerMetrics(RoutingContext request) {
-        vertx.executeBlocking(metrics::scrape, false)
+        boolean stranger = strangers.test(request);
+        vertx.executeBlocking(() -> stranger ? scrapedWithoutNames() : metrics.scrape(TEXT_FORMAT), false)
                 .onSuccess(text -> request.response()
-                        .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
+                        .putHeader("content-type", TEXT_FORMAT)
                         .end(text))
                 .onFailure(request::fail);
+    }
+
+    private String scrapedWithoutNames() {
+        Set<String> told = metrics.getPrometheusRegistry().scrape().stream()
+                .map(family -> family.getMetadata().getPrometheusName())
+                .filter(name -> !NAMING.contains(name))
+                .collect(Collectors.toSet());
+        return metrics.scrape(TEXT_FORMAT, told);
     }
 
     /**
