@@ -4,6 +4,7 @@ import dev.atmosphere.metrics.Metric;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 
 /** What trainings come to, and what the last one of this process found out about its recognizer. Thread-safe. */
 public final class TrainingMeters {
@@ -13,6 +14,8 @@ public final class TrainingMeters {
 
     public TrainingMeters(MeterRegistry registry) {
         this.registry = registry;
+        // From 0: the first one counts for increase() too.
+        List.of("published", "worse", "nobody").forEach(outcome -> Metric.CLOUD_TRAININGS.counter(registry, outcome));
         this.duration = Metric.CLOUD_TRAINING_DURATION.timer(registry);
         Metric.CLOUD_TRAINED_ACCURACY.gauge(registry, () -> last == null ? Double.NaN : last.accuracy());
         Metric.CLOUD_TRAINED_IDENTIFIED.gauge(registry, () -> last == null ? Double.NaN : last.identified());
