@@ -157,7 +157,23 @@ final class Snapshots implements Neighbour {
                         () -> FacePicture.of(
                                 image.get().picture().bytes(), face.face().box()),
                         false)
-                .compose(jpeg ->
-                        broker.publish(topicOf(station), Buffer.buffer(jpeg), MqttQoS.AT_LEAST_ONCE, true, JPEG));
+                .compose(jpeg -> retain(station, Buffer.buffer(jpeg)));
+    }
+
+    /** A station may be forgotten meanwhile: what was taken back is not to come again. */
+    private Future<Void> retain(String station, Buffer jpeg) {
+        return isForgotten(station)
+                ? Future.succeededFuture()
+                : publish(station, jpeg)
+                        .compose(ok ->
+                                isForgotten(station) ? publish(station, Buffer.buffer()) : Future.succeededFuture());
+    }
+
+    private Future<Void> publish(String station, Buffer jpeg) {
+        return broker.publish(topicOf(station), jpeg, MqttQoS.AT_LEAST_ONCE, true, JPEG);
+    }
+
+    private synchronized boolean isForgotten(String station) {
+        return !shown.contains(station);
     }
 }

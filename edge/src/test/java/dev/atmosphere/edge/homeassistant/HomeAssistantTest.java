@@ -51,6 +51,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -481,6 +482,24 @@ class HomeAssistantTest {
         json("home/assistant/device/" + DeviceId.ofPerson(ADA).text() + "/config");
         isGone(configOf("door"));
         isGone(configOf(ADA));
+    }
+
+    @Test
+    void a_station_that_is_forgotten_while_its_picture_is_cut_stays_forgotten() {
+        CountDownLatch cutting = new CountDownLatch(1);
+        vertx.createSharedWorkerExecutor("snapshots-" + runs.get(), 1).executeBlocking(() -> {
+            cutting.await();
+            return null;
+        });
+        get(notifyMqtt.accept(picture(capture("door", noon), Photographs.get(1), ada())));
+        json(configOf("door"));
+        say("stations/door/status", "", true);
+        isGone(configOf("door"));
+        cutting.countDown();
+
+        get(notifyMqtt.accept(picture(capture("late", noon), Photographs.get(1), ada())));
+        await().atMost(Duration.ofSeconds(20)).until(() -> has.containsKey("stations/late/snapshot"));
+        assertThat(has).doesNotContainKey("stations/door/snapshot");
     }
 
     @Test
