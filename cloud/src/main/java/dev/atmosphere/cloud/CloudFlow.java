@@ -37,6 +37,9 @@ public final class CloudFlow {
      */
     private static final Retry MAIL = new Retry(Duration.ofSeconds(1), Duration.ofMinutes(5), 5, Duration.ofDays(5));
 
+    /** Reports. Some may wait five days for one full mailbox: the others are not to wait behind them. */
+    private static final int MAILED_AT_ONCE = 64;
+
     private CloudFlow() {}
 
     public static Flow of(Storing storing, Teaching teaching, Reporting reporting) {
@@ -61,7 +64,7 @@ public final class CloudFlow {
                 .on(FACE_CLEANUP).group("cleanup-tag").end(teaching.cleanupTag())
                 .on(TRAINING_WANTED).group("start-training").run(teaching.startTraining()).emits(RECOGNIZERS)
                 .on(REPORTS_WANTED).group("generate-report").inFlight(1).run(reporting.generateReport()).emits(REPORTS)
-                .on(REPORTS).group("send-email-report").retry(MAIL).inFlight(2).end(reporting.sendEmailReport())
+                .on(REPORTS).group("send-email-report").retry(MAIL).inFlight(MAILED_AT_ONCE).end(reporting.sendEmailReport())
                 .drawn();
         // spotless:on
     }

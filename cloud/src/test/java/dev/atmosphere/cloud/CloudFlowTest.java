@@ -3,6 +3,7 @@ package dev.atmosphere.cloud;
 import static dev.atmosphere.cloud.database.TestDatabase.await;
 import static dev.atmosphere.topic.Topics.IMAGES_IN_DB;
 import static dev.atmosphere.topic.Topics.IMAGES_WITH_FACES;
+import static dev.atmosphere.topic.Topics.REPORTS_WANTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atmosphere.bus.Bus;
@@ -13,11 +14,18 @@ import dev.atmosphere.cloud.database.Database;
 import dev.atmosphere.cloud.embedded.EmbeddedKafka;
 import dev.atmosphere.cloud.embedded.EmbeddedPostgres;
 import dev.atmosphere.cloud.embedded.Postgres;
+import dev.atmosphere.cloud.mail.Mail;
+import dev.atmosphere.cloud.mail.Mailer;
 import dev.atmosphere.cloud.notify.Notices;
 import dev.atmosphere.cloud.notify.NotifySlack;
 import dev.atmosphere.cloud.objects.FileObjects;
 import dev.atmosphere.cloud.recognition.IdentifyFace;
+import dev.atmosphere.cloud.report.DeadLetterCount;
 import dev.atmosphere.cloud.report.GenerateReport;
+import dev.atmosphere.cloud.report.Letters;
+import dev.atmosphere.cloud.report.PgReportFigures;
+import dev.atmosphere.cloud.report.PgReportRows;
+import dev.atmosphere.cloud.report.ReportSettings;
 import dev.atmosphere.cloud.report.SendEmailReport;
 import dev.atmosphere.cloud.store.DecodedPictures;
 import dev.atmosphere.cloud.store.PgEventTable;
@@ -54,6 +62,8 @@ import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.event.ImageFace;
 import dev.atmosphere.event.ImageWithFaces;
 import dev.atmosphere.event.PersonNamed;
+import dev.atmosphere.event.ReportKind;
+import dev.atmosphere.event.ReportWanted;
 import dev.atmosphere.event.TagAnswered;
 import dev.atmosphere.event.Voter;
 import dev.atmosphere.failure.Transient;
@@ -63,6 +73,7 @@ import dev.atmosphere.picture.Picture;
 import dev.atmosphere.recognition.RecognizerSigner;
 import dev.atmosphere.topic.Home;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Tuple;
@@ -71,11 +82,18 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -86,6 +104,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CloudFlowTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String FULL = "full@example.org";
 
     @TempDir
     Path data;
@@ -100,6 +119,7 @@ class CloudFlowTest {
     private AnswersBus answers;
     private RecordingTrainer trainer;
     private Path objects;
+    private final List<String> mailed = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -141,9 +161,53 @@ class CloudFlowTest {
                                 new FinalizeTag(decisions),
                                 new CleanupTag(decisions, receipts),
                                 startTraining(worker)),
-                        new Reporting(
-                                new GenerateReport(null, null, null, Clock.systemUTC()),
-                                new SendEmailReport(null, null, Optional.empty(), "", Clock.systemUTC())))));
+                        reporting(files, worker))));
+    }
+
+    /** Every report is mailed, to two of whom one's mailbox is full. */
+    private Reporting reporting(FileObjects files, WorkerExecutor worker) {
+        ReportSettings settings = new ReportSettings(
+                ZoneOffset.UTC,
+                LocalTime.of(3, 0),
+                Set.of(),
+                Optional.empty(),
+                0,
+                Locale.ENGLISH,
+                Locale.ENGLISH,
+                List.of("ada@example.org", FULL),
+                "atmosphere@example.org");
+        PgReportRows rows = new PgReportRows(database);
+        return new Reporting(
+                new GenerateReport(
+                        settings,
+                        new PgReportFigures(database, new DeadLetterCount(bus.deadLetters(), List.of())),
+                        rows,
+                        Clock.systemUTC()),
+                new SendEmailReport(
+                        rows,
+                        new Letters(settings, files, worker),
+                        Optional.of(new FullMailbox(mailed)),
+                        settings.sender(),
+                        Clock.systemUTC()));
+    }
+
+    /** A mail server at which one recipient's mailbox is full. */
+    private record FullMailbox(List<String> mailed) implements Mailer {
+        @Override
+        public Future<Outcome> send(Mail mail, Supplier<Future<Void>> handingOver) {
+            if (mail.recipient().equals(FULL)) {
+                return Future.failedFuture(new Transient("mail-server-refuses", "452 mailbox full"));
+            }
+            return handingOver.get().map(ok -> {
+                mailed.add(mail.recipient());
+                return new Accepted("taken");
+            });
+        }
+
+        @Override
+        public Future<Void> close() {
+            return Future.succeededFuture();
+        }
     }
 
     private StartTraining startTraining(WorkerExecutor worker) {
@@ -287,6 +351,25 @@ class CloudFlowTest {
                         .flatMap(List::stream)
                         .map(ImageWithFaces::picture)
                         .toList());
+    }
+
+    @Test
+    void a_full_mailbox_keeps_nobody_from_the_reports_of_other_days() throws Exception {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        for (int day = 1; day <= 5; day++) {
+            ReportWanted wanted = new ReportWanted(
+                    UUID.randomUUID(),
+                    ReportKind.DAILY,
+                    today.minusDays(day),
+                    "a test",
+                    Instant.now(),
+                    Optional.empty());
+            await(bus.publish(REPORTS_WANTED, codec.encode(REPORTS_WANTED, wanted, false)));
+        }
+
+        eventually().untilAsserted(() -> assertThat(mailed).hasSize(5));
+        assertThat(count("report_deliveries WHERE state = 'waiting' AND recipient = '" + FULL + "'"))
+                .isEqualTo(5);
     }
 
     @Test
