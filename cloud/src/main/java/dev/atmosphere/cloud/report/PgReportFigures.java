@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,11 +82,28 @@ public final class PgReportFigures implements ReportFigures {
                             words(mood -> "WHEN " + mood.word() + " THEN '" + mood.word() + "'", " "),
                             SEEN);
 
+    /** Of whole hours. They were counted as the pictures came, with what people found to be no face later. */
     private static final String BEFORE =
             """
-            SELECT %s FROM hour_figures
-             WHERE hour >= $1::timestamptz - interval '28 days' AND hour < $1"""
-                    .formatted(words(mood -> "coalesce(sum(" + mood.word() + "), 0)::bigint AS " + mood.word(), ", "));
+            WITH counted AS (
+                SELECT * FROM hour_figures
+                 WHERE hour >= $1::timestamptz - interval '28 days' AND hour <= $1::timestamptz - interval '1 hour'),
+            found_out AS (
+                SELECT CASE greatest(%s) %s END AS mood
+                  FROM faces JOIN images USING (image_id)
+                 WHERE verdict = 'not-a-face' AND captured_at >= (SELECT min(hour) FROM counted)
+                   AND captured_at < (SELECT max(hour) + interval '1 hour' FROM counted))
+            SELECT %s FROM counted"""
+                    .formatted(
+                            words(Mood::word, ", "),
+                            words(mood -> "WHEN " + mood.word() + " THEN '" + mood.word() + "'", " "),
+                            words(
+                                    mood ->
+                                            """
+                                            greatest(0, coalesce(sum(%1$s), 0)
+                                                - (SELECT count(*) FROM found_out WHERE mood = '%1$s'))::bigint AS %1$s"""
+                                                    .formatted(mood.word()),
+                                    ", "));
 
     private static final String BEST =
             """
@@ -105,13 +124,28 @@ public final class PgReportFigures implements ReportFigures {
     private static final String TAGGING =
             "SELECT count(*) AS waiting, min(asked_at) AS oldest FROM tagging_requests WHERE state = 'open'";
 
-    /** What came a moment ago may be on its way. */
+    /**
+     * What came a moment ago is on its way. What came longer ago is lost if one of its station that came later is there, for the pictures
+     * of a station go one after the other; otherwise it may wait, for a day.
+     */
     private static final String NOT_STORED =
             """
-            SELECT count(*) AS missing FROM events
-             WHERE day BETWEEN ($1::timestamptz AT TIME ZONE 'UTC')::date - 1 AND ($2::timestamptz AT TIME ZONE 'UTC')::date + 1
-               AND at >= $1 AND at < $2 AND stored_at < $3::timestamptz - interval '10 minutes'
-               AND NOT EXISTS (SELECT FROM images WHERE image_id = event_id)""";
+            WITH missing AS MATERIALIZED (
+                SELECT key, stored_at FROM events
+                 WHERE day BETWEEN ($1::timestamptz AT TIME ZONE 'UTC')::date - 1 AND ($2::timestamptz AT TIME ZONE 'UTC')::date + 1
+                   AND at >= $1 AND at < $2 AND stored_at < $3::timestamptz - interval '10 minutes'
+                   AND event_id <> ALL ($4::uuid[])
+                   AND NOT EXISTS (SELECT FROM images WHERE image_id = event_id)),
+            there AS (
+                SELECT key, max(stored_at) AS newest FROM events
+                 WHERE EXISTS (SELECT FROM missing) AND key IN (SELECT key FROM missing)
+                   AND day >= ($1::timestamptz AT TIME ZONE 'UTC')::date - 1
+                   AND EXISTS (SELECT FROM images WHERE image_id = event_id)
+                 GROUP BY key),
+            told AS (
+                SELECT coalesce(stored_at < newest, false) OR stored_at < $3::timestamptz - interval '1 day' AS lost
+                  FROM missing LEFT JOIN there USING (key))
+            SELECT count(*) FILTER (WHERE lost) AS lost, count(*) FILTER (WHERE NOT lost) AS waiting FROM told""";
 
     private final Database database;
     private final DeadLetterCount deadLetters;
@@ -148,10 +182,16 @@ public final class PgReportFigures implements ReportFigures {
                 .onSuccess(rows -> gathered.best = rows)
                 .compose(ok -> database.query(TAGGING, Tuple.tuple()))
                 .onSuccess(rows -> gathered.tagging = rows.iterator().next())
-                .compose(ok -> database.query(NOT_STORED, Tuple.of(utc(period.from()), utc(period.to()), utc(now))))
-                .onSuccess(rows -> gathered.missing = rows.iterator().next().getLong("missing"))
                 .compose(ok -> deadLetters.count())
-                .map(gathered::content);
+                .onSuccess(letters -> gathered.letters = letters)
+                .compose(letters -> database.query(
+                        NOT_STORED,
+                        Tuple.of(utc(period.from()), utc(period.to()), utc(now))
+                                .addArrayOfUUID(letters.map(DeadLetterCount.Counted::pictures)
+                                        .orElse(Set.of())
+                                        .toArray(UUID[]::new))))
+                .onSuccess(rows -> gathered.notStored = rows.iterator().next())
+                .map(ok -> gathered.content());
     }
 
     /** Answers, one after the other. */
@@ -165,14 +205,15 @@ public final class PgReportFigures implements ReportFigures {
         private Row before;
         private RowSet<Row> best;
         private Row tagging;
-        private long missing;
+        private Optional<DeadLetterCount.Counted> letters = Optional.empty();
+        private Row notStored;
 
         Gathered(ReportPeriod period, Instant now) {
             this.period = period;
             this.now = now;
         }
 
-        ReportContent content(DeadLetterCount.Counted letters) {
+        ReportContent content() {
             List<PersonSeen> seen = new ArrayList<>();
             long inAll = 0;
             long newInAll = 0;
@@ -217,7 +258,10 @@ public final class PgReportFigures implements ReportFigures {
                     before(),
                     best(),
                     new Tagging(tagging.getLong("waiting"), oldest),
-                    new Chain(Math.max(0, missing - letters.pictures()), letters.all()));
+                    new Chain(
+                            notStored.getLong("lost"),
+                            notStored.getLong("waiting"),
+                            letters.map(DeadLetterCount.Counted::all)));
         }
 
         private List<Span> spans(Map<Integer, Map<String, Long>> bySpan) {

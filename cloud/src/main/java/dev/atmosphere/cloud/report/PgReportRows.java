@@ -23,7 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Reports in SQL (migrations V16 and V20). */
@@ -72,11 +74,17 @@ public final class PgReportRows implements ReportRows {
                AND (claimed_until IS NULL OR claimed_until <= $4)
          RETURNING state""";
 
+    private static final String TOLD =
+            """
+            WITH calendars AS (SELECT day FROM reports WHERE kind = $1 AND NOT so_far AND asked_by IS NULL)
+            SELECT day FROM calendars WHERE day >= $2 OR day = (SELECT min(day) FROM calendars)""";
+
+    /** Among those that wait also what was not tried for long: something stands before it. */
     private static final String TROUBLES =
             """
             SELECT state, count(*) AS mails, min(recipient || ': ' || coalesce(why, 'not tried to the end')) AS example
-              FROM report_deliveries
-             WHERE (state = 'waiting' AND why IS NOT NULL)
+              FROM report_deliveries JOIN reports USING (report_id)
+             WHERE (state = 'waiting' AND (why IS NOT NULL OR generated_at < $1::timestamptz - interval '10 minutes'))
                 OR (state IN ('refused', 'unclear') AND settled_at > $1::timestamptz - interval '7 days')
              GROUP BY state ORDER BY state""";
 
@@ -88,11 +96,12 @@ public final class PgReportRows implements ReportRows {
     }
 
     @Override
-    public Future<Optional<LocalDate>> newest(ReportKind kind) {
-        return database.query(
-                        "SELECT max(day) AS day FROM reports WHERE kind = $1 AND NOT so_far AND asked_by IS NULL",
-                        Tuple.of(kind.word()))
-                .map(rows -> Optional.ofNullable(rows.iterator().next().getLocalDate("day")));
+    public Future<NavigableSet<LocalDate>> told(ReportKind kind, LocalDate since) {
+        return database.query(TOLD, Tuple.of(kind.word(), since)).map(rows -> {
+            NavigableSet<LocalDate> days = new TreeSet<>();
+            rows.forEach(row -> days.add(row.getLocalDate("day")));
+            return days;
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,28 +27,33 @@ final class ReportCalendar {
     /**
      * The days whose daily reports are due, the oldest first.
      *
-     * @param told the last day of which there is a report; empty: none yet, and only the newest is due
+     * @param told the days of which there is a report, the first of all and those since {@link #since}; empty: none yet, and only the
+     *     newest is due
      */
-    List<LocalDate> daily(Instant now, Optional<LocalDate> told) {
+    List<LocalDate> daily(Instant now, NavigableSet<LocalDate> told) {
         return lastRun(now, settings.days())
                 .map(run -> {
                     LocalDate newest = run.minusDays(1);
-                    LocalDate oldest = told.map(day -> day.plusDays(1)).orElse(newest);
-                    LocalDate bound = newest.minusDays(MOST_DAYS - 1);
-                    LocalDate first = oldest.isBefore(bound) ? bound : oldest;
-                    return first.isAfter(newest)
-                            ? List.<LocalDate>of()
-                            : first.datesUntil(run).toList();
+                    LocalDate oldest = told.isEmpty() ? newest : told.first();
+                    return newest.minusDays(MOST_DAYS - 1)
+                            .datesUntil(run)
+                            .filter(day -> !day.isBefore(oldest) && !told.contains(day))
+                            .toList();
                 })
                 .orElse(List.of());
     }
 
     /** The last day of the week whose report is due. */
-    Optional<LocalDate> weekly(Instant now, Optional<LocalDate> told) {
+    Optional<LocalDate> weekly(Instant now, NavigableSet<LocalDate> told) {
         return settings.weeklyOn()
                 .flatMap(day -> lastRun(now, Set.of(day)))
                 .map(run -> run.minusDays(1))
-                .filter(day -> told.map(day::isAfter).orElse(true));
+                .filter(day -> !told.contains(day));
+    }
+
+    /** What was told before is not looked at. */
+    LocalDate since(Instant now) {
+        return now.atZone(settings.zone()).toLocalDate().minusDays(2 * MOST_DAYS);
     }
 
     /** The day of the last run. */

@@ -101,9 +101,10 @@ public record ReportContent(
      * How the chain from the edges to SQL did.
      *
      * @param lost pictures of this time that arrived in the cloud, are not in SQL, and are no dead letters either
-     * @param deadLetters of all topics when the report was made
+     * @param waiting pictures of this time that arrived in the cloud and were on their way into SQL for long when the report was made
+     * @param deadLetters of all topics when the report was made; empty if they could not be read
      */
-    public record Chain(long lost, long deadLetters) {}
+    public record Chain(long lost, long waiting, Optional<Long> deadLetters) {}
 
     /** Whether it was made before its day was over, and so tells of a part of it. */
     boolean soFar() {

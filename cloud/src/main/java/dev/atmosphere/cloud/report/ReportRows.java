@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -76,8 +77,8 @@ public interface ReportRows {
     record Delivery(
             String recipient, State state, int attempts, Optional<Instant> triedAt, Optional<String> why, int copy) {}
 
-    /** The last day of which the calendar wanted a report that is there. */
-    Future<Optional<LocalDate>> newest(ReportKind kind);
+    /** The days of which there is a report that the calendar wanted: the first of all, and those since. */
+    Future<NavigableSet<LocalDate>> told(ReportKind kind, LocalDate since);
 
     /** Keeps what the calendar wanted, unless there is one of this kind and whole day; the one that is kept. */
     Future<Kept> keep(ReportContent content, boolean skipped, List<String> recipients);
@@ -125,7 +126,7 @@ public interface ReportRows {
      */
     Future<Integer> again(UUID report, List<String> recipients, boolean evenThoseWhoHaveIt);
 
-    /** Mails that wait after an attempt, were refused or are unclear, of the last days; by state. */
+    /** Mails that wait after an attempt or for many minutes, were refused or are unclear, of the last days; by state. */
     Future<List<Trouble>> troubles(Instant now);
 
     /**

@@ -47,7 +47,8 @@ public final class ReportTimer {
     public Future<Void> look() {
         Instant now = clock.instant();
         wanted.values().removeIf(at -> at.plus(WANTED_AGAIN_AFTER).isBefore(now));
-        return rows.newest(ReportKind.DAILY)
+        LocalDate since = calendar.since(now);
+        return rows.told(ReportKind.DAILY, since)
                 .compose(told -> {
                     Future<Void> all = Future.succeededFuture();
                     for (LocalDate day : calendar.daily(now, told)) {
@@ -55,7 +56,7 @@ public final class ReportTimer {
                     }
                     return all;
                 })
-                .compose(ok -> rows.newest(ReportKind.WEEKLY))
+                .compose(ok -> rows.told(ReportKind.WEEKLY, since))
                 .compose(told -> calendar.weekly(now, told)
                         .map(day -> want(ReportKind.WEEKLY, day, now))
                         .orElseGet(Future::succeededFuture));

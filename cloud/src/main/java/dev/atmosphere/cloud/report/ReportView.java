@@ -160,12 +160,21 @@ public final class ReportView {
         return content.chain().lost() > 0;
     }
 
+    public boolean anyOnTheirWay() {
+        return content.chain().waiting() > 0;
+    }
+
+    /** Pictures that wait for their row. */
+    public String onTheirWay() {
+        return number.format(content.chain().waiting());
+    }
+
     public String deadLetters() {
-        return number.format(content.chain().deadLetters());
+        return content.chain().deadLetters().map(number::format).orElseGet(() -> words.get("unknownCount"));
     }
 
     public boolean anyDeadLetters() {
-        return content.chain().deadLetters() > 0;
+        return content.chain().deadLetters().map(count -> count > 0).orElse(true);
     }
 
     public String generated() {

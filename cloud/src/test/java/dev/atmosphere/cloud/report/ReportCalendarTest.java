@@ -13,8 +13,12 @@ import java.time.ZonedDateTime;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ReportCalendarTest {
@@ -24,11 +28,11 @@ class ReportCalendarTest {
     @Test
     void on_a_working_day_the_day_before_is_due_from_the_set_time_on() {
         ReportCalendar calendar = calendar(BERLIN, "03:00", WORKING_DAYS);
-        Optional<LocalDate> told = day("2026-11-17");
+        NavigableSet<LocalDate> told = days("2026-11-17");
 
         assertThat(calendar.daily(at("2026-11-19T02:59:59", BERLIN), told)).isEmpty();
         assertThat(calendar.daily(at("2026-11-19T03:00:00", BERLIN), told)).containsExactly(date("2026-11-18"));
-        assertThat(calendar.daily(at("2026-11-19T03:00:00", BERLIN), day("2026-11-18")))
+        assertThat(calendar.daily(at("2026-11-19T03:00:00", BERLIN), days("2026-11-18")))
                 .as("once")
                 .isEmpty();
     }
@@ -37,10 +41,10 @@ class ReportCalendarTest {
     void mondays_run_tells_of_friday_and_the_weekend() {
         ReportCalendar calendar = calendar(BERLIN, "03:00", WORKING_DAYS);
 
-        assertThat(calendar.daily(at("2026-11-21T12:00:00", BERLIN), day("2026-11-19")))
+        assertThat(calendar.daily(at("2026-11-21T12:00:00", BERLIN), days("2026-11-19")))
                 .as("not on a Saturday")
                 .isEmpty();
-        assertThat(calendar.daily(at("2026-11-23T03:00:00", BERLIN), day("2026-11-19")))
+        assertThat(calendar.daily(at("2026-11-23T03:00:00", BERLIN), days("2026-11-19")))
                 .containsExactly(date("2026-11-20"), date("2026-11-21"), date("2026-11-22"));
     }
 
@@ -48,32 +52,42 @@ class ReportCalendarTest {
     void missed_runs_are_made_up_for_a_week_at_most() {
         ReportCalendar calendar = calendar(BERLIN, "03:00", WORKING_DAYS);
 
-        assertThat(calendar.daily(at("2026-11-19T08:00:00", BERLIN), day("2026-11-15")))
+        assertThat(calendar.daily(at("2026-11-19T08:00:00", BERLIN), days("2026-11-15")))
                 .containsExactly(date("2026-11-16"), date("2026-11-17"), date("2026-11-18"));
-        assertThat(calendar.daily(at("2026-11-19T08:00:00", BERLIN), day("2026-09-01")))
+        assertThat(calendar.daily(at("2026-11-19T08:00:00", BERLIN), days("2026-09-01")))
                 .hasSize(7)
                 .endsWith(date("2026-11-18"));
-        assertThat(calendar.daily(at("2026-11-19T08:00:00", BERLIN), Optional.empty()))
+        assertThat(calendar.daily(at("2026-11-19T08:00:00", BERLIN), days()))
                 .as("a place that begins is told its newest day")
                 .containsExactly(date("2026-11-18"));
+    }
+
+    @Test
+    void a_day_that_was_given_up_between_others_is_made_up_too() {
+        ReportCalendar calendar = calendar(BERLIN, "03:00", WORKING_DAYS);
+
+        assertThat(calendar.daily(
+                        at("2026-11-19T08:00:00", BERLIN),
+                        days("2026-09-01", "2026-11-14", "2026-11-16", "2026-11-18")))
+                .containsExactly(date("2026-11-12"), date("2026-11-13"), date("2026-11-15"), date("2026-11-17"));
     }
 
     @Test
     void the_week_before_is_due_once_a_week() {
         ReportCalendar calendar = calendar(BERLIN, "03:00", WORKING_DAYS);
 
-        assertThat(calendar.weekly(at("2026-11-23T02:00:00", BERLIN), day("2026-11-15")))
+        assertThat(calendar.weekly(at("2026-11-23T02:00:00", BERLIN), days("2026-11-15")))
                 .isEmpty();
-        assertThat(calendar.weekly(at("2026-11-25T12:00:00", BERLIN), day("2026-11-15")))
+        assertThat(calendar.weekly(at("2026-11-25T12:00:00", BERLIN), days("2026-11-15")))
                 .as("Monday's run was missed")
                 .contains(date("2026-11-22"));
-        assertThat(calendar.weekly(at("2026-11-25T12:00:00", BERLIN), day("2026-11-22")))
+        assertThat(calendar.weekly(at("2026-11-25T12:00:00", BERLIN), days("2026-11-22")))
                 .isEmpty();
     }
 
     @Test
     void no_days_are_never_due() {
-        assertThat(calendar(BERLIN, "03:00", Set.of()).daily(at("2026-11-19T08:00:00", BERLIN), day("2026-11-01")))
+        assertThat(calendar(BERLIN, "03:00", Set.of()).daily(at("2026-11-19T08:00:00", BERLIN), days("2026-11-01")))
                 .isEmpty();
     }
 
@@ -90,7 +104,7 @@ class ReportCalendarTest {
         // Berlin, 25 October 2026: 02:00 to 02:59 comes twice. New York, 1 November: 01:00 to 01:59.
         ReportCalendar berlin = calendar(BERLIN, "02:30", EnumSet.allOf(DayOfWeek.class));
         assertThat(dueFrom(berlin, date("2026-10-24"), BERLIN)).isEqualTo(Instant.parse("2026-10-25T00:30:00Z"));
-        assertThat(berlin.daily(Instant.parse("2026-10-25T01:30:00Z"), day("2026-10-24")))
+        assertThat(berlin.daily(Instant.parse("2026-10-25T01:30:00Z"), days("2026-10-24")))
                 .isEmpty();
 
         ZoneId newYork = ZoneId.of("America/New_York");
@@ -122,7 +136,7 @@ class ReportCalendarTest {
     /** Looks minute by minute around the day's end: the moment from which it is due, and that it stays so. */
     private static Instant dueFrom(ReportCalendar calendar, LocalDate day, ZoneId zone) {
         Instant now = day.plusDays(1).atStartOfDay(zone).toInstant();
-        Optional<LocalDate> told = Optional.of(day.minusDays(1));
+        NavigableSet<LocalDate> told = new TreeSet<>(Set.of(day.minusDays(1)));
         while (calendar.daily(now, told).isEmpty()) {
             now = now.plusSeconds(60);
         }
@@ -151,8 +165,8 @@ class ReportCalendarTest {
         return ZonedDateTime.of(java.time.LocalDateTime.parse(local), zone).toInstant();
     }
 
-    private static Optional<LocalDate> day(String text) {
-        return Optional.of(date(text));
+    private static NavigableSet<LocalDate> days(String... texts) {
+        return Stream.of(texts).map(ReportCalendarTest::date).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static LocalDate date(String text) {
