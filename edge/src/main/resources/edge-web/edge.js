@@ -1,4 +1,6 @@
 // Shows /api/v1/status and a page of /api/v1/clients, asked anew every two seconds. Everything from outside is set as text, never as markup.
+import { FlowPicture } from './flow-picture.js';
+
 const REFRESH_MS = 2000;
 const WORDS = { up: 'all is well', degraded: 'works, with trouble', down: 'something is down' };
 const at = id => document.getElementById(id);
@@ -93,6 +95,20 @@ function show(status) {
   at('spool-bar').value = spool.bytes / spool.maxBytes;
 }
 
+const picture = new FlowPicture(at('diagram'));
+let lettersKnown = 0;
+
+/** Dead letters stand on the arrows, and are read when there are more or fewer than before. */
+async function showFlow(letters) {
+  const told = await ask('/api/v1/flow');
+  at('diagram').hidden = told.lines.length === 0;
+  picture.show(told);
+  if (letters !== lettersKnown) {
+    picture.given((await ask('/api/v1/dead-letters')).items);
+    lettersKnown = letters;
+  }
+}
+
 let cursor = '';
 
 function showClients(page, now) {
@@ -129,6 +145,7 @@ async function refresh() {
     const status = await ask('/api/v1/status');
     show(status);
     showClients(await ask(`/api/v1/clients?cursor=${encodeURIComponent(cursor)}`), status.now);
+    await showFlow(status.spool.deadLetters);
   } catch (problem) {
     withStatus(at('health'), 'down');
     say(at('health'), 'not reached');

@@ -39,6 +39,7 @@ import dev.atmosphere.flow.Flow;
 import dev.atmosphere.flow.FlowRuntime;
 import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.http.FlowHealth;
+import dev.atmosphere.http.FlowRoute;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
@@ -264,7 +265,8 @@ public final class Edge {
                 management,
                 new HostCheck(config.httpHost(), config.httpNames(), "edge.http.names"),
                 this::status,
-                broker::clients);
+                broker::clients,
+                new FlowRoute(() -> Optional.of(flow), clock));
         startup.closing("http", web::close);
         return web.start(config.httpHost(), config.httpPort())
                 .recover(why ->

@@ -13,6 +13,7 @@ import dev.atmosphere.cloud.tagging.AnswersBus;
 import dev.atmosphere.cloud.training.Recognizers;
 import dev.atmosphere.config.Settings;
 import dev.atmosphere.flow.RunningFlow;
+import dev.atmosphere.http.FlowRoute;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
@@ -197,7 +198,7 @@ public final class CloudWeb {
             new ImageRoutes(images, objects, new Previews(objects, decoding, DECODED_AT_ONCE, PREVIEW_BYTES), answers)
                     .mount(router);
             new StatsRoute(images, Clock.systemUTC(), answers).mount(router);
-            new FlowRoute(flow, Clock.systemUTC(), answers).mount(router);
+            new FlowRoute(flow, Clock.systemUTC()).mount(router);
             new RecognizerRoutes(recognizers, answers).mount(router);
             router.get("/api/v1/events").handler(this::admit);
             Body body = new Body(answers);

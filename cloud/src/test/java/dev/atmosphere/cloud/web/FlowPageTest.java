@@ -87,12 +87,13 @@ class FlowPageTest {
     }
 
     @Test
-    void a_dead_letter_is_shown_on_its_topic_and_sent_round_again() throws Exception {
+    void a_dead_letter_is_shown_on_its_arrow_and_sent_round_again() throws Exception {
         await(web.tagging().bus().publish(FACE_NOT_IDENTIFIED, broken()));
         tab.open(web.address() + "flow.html#dead-letters");
 
         eventually("the letter is listed", () -> texts("#letters li").contains("request could not do anything with"));
-        eventually("the diagram has it", () -> texts(".diagram .topic text").contains("face-not-identified ✉ 1"));
+        eventually(
+                "the diagram has it", () -> texts(".diagram .rate[data-dead]").endsWith("✉ 1"));
         assertThat(texts("#letters-about")).isEqualTo("1, the newest first");
         tab.size(390, 800, true);
         tab.prefer(true, true);

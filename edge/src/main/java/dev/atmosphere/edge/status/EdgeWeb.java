@@ -3,6 +3,7 @@ package dev.atmosphere.edge.status;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.atmosphere.codec.Json;
+import dev.atmosphere.http.FlowRoute;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
 import dev.atmosphere.http.SafeHeaders;
@@ -14,13 +15,14 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.util.function.Supplier;
 
-/** The edge's HTTP server: the management routes, the status and the clients as JSON, and the page over it. */
+/** The edge's HTTP server: the management routes, the status, the clients and the flow as JSON, and the page over it. */
 public final class EdgeWeb {
     private final Vertx vertx;
     private final ManagementRoutes management;
     private final HostCheck hosts;
     private final Supplier<Future<EdgeStatus>> status;
     private final Clients clients;
+    private final FlowRoute flow;
     private final ObjectMapper json = Json.json();
     private HttpServer server;
 
@@ -30,12 +32,14 @@ public final class EdgeWeb {
             ManagementRoutes management,
             HostCheck hosts,
             Supplier<Future<EdgeStatus>> status,
-            Clients clients) {
+            Clients clients,
+            FlowRoute flow) {
         this.vertx = vertx;
         this.management = management;
         this.hosts = hosts;
         this.status = status;
         this.clients = clients;
+        this.flow = flow;
     }
 
     /** Fails if the address cannot be listened on. */
@@ -46,6 +50,11 @@ public final class EdgeWeb {
         management.mount(router);
         router.get("/api/v1/status").handler(this::answerStatus);
         router.get("/api/v1/clients").handler(new ClientList(clients));
+        flow.mount(router);
+        FlowRoute.FILES.forEach(name -> router.get("/" + name).handler(request -> request.response()
+                .putHeader("cache-control", "no-cache")
+                .sendFile("web/" + name)
+                .onFailure(request::fail)));
         router.get("/*").handler(StaticHandler.create("edge-web").setCachingEnabled(false));
         server = vertx.createHttpServer().requestHandler(router);
         return server.listen(port, host).map(HttpServer::actualPort);

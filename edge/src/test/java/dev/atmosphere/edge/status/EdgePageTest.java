@@ -1,25 +1,40 @@
 package dev.atmosphere.edge.status;
 
+import static dev.atmosphere.topic.Topics.EDGE_IMAGES_WITHOUT_FACES;
+import static dev.atmosphere.topic.Topics.EDGE_IMAGES_WITH_FACES;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atmosphere.browser.Chromium;
 import dev.atmosphere.browser.PageCheck;
 import dev.atmosphere.browser.Tab;
+import dev.atmosphere.bus.Message;
+import dev.atmosphere.bus.memory.MemoryBus;
+import dev.atmosphere.codec.EventCodec;
 import dev.atmosphere.edge.broker.ClientView;
+import dev.atmosphere.event.PostProcessed;
+import dev.atmosphere.flow.Flow;
+import dev.atmosphere.flow.FlowRuntime;
+import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.flow.RunningFlow.StepState;
+import dev.atmosphere.flow.Sink;
 import dev.atmosphere.flow.Trouble;
+import dev.atmosphere.http.FlowRoute;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
+import dev.atmosphere.topic.Home;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -33,6 +48,8 @@ class EdgePageTest {
     private static final int CLIENTS = 120;
 
     private final Vertx vertx = Vertx.vertx();
+    private final MemoryBus bus = new MemoryBus(vertx, Clock.systemUTC(), false);
+    private RunningFlow flow;
     private Chromium browser;
     private Tab tab;
     private boolean empty;
@@ -44,13 +61,21 @@ class EdgePageTest {
         browser = new Chromium(Chromium.orSkip("TESTS OF THE EDGE'S PAGE"));
         tab = browser.newTab();
         Health health = new Health();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        // spotless:off
+        flow = await(new FlowRuntime(vertx, Map.of(Home.EDGE, bus), new EventCodec("/atmosphere/test", Clock.systemUTC()), meters, Clock.systemUTC()).start(
+                Flow.named("edge")
+                        .on(EDGE_IMAGES_WITH_FACES).group("notify").end(new Notify())
+                        .on(EDGE_IMAGES_WITHOUT_FACES).group("notify").end(new Notify())
+                        .drawn()));
+        // spotless:on
         web = new EdgeWeb(
                 vertx,
-                new ManagementRoutes(
-                        vertx, health, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Map.of(), List.of()),
+                new ManagementRoutes(vertx, health, meters, Map.of(Home.EDGE, bus), List.of(EDGE_IMAGES_WITHOUT_FACES)),
                 new HostCheck("127.0.0.1", List.of(), "edge.http.names"),
                 () -> Future.succeededFuture(empty ? atTheBeginning() : inUse()),
-                (after, limit) -> Future.succeededFuture(empty ? List.of() : clientsAfter(after, limit)));
+                (after, limit) -> Future.succeededFuture(empty ? List.of() : clientsAfter(after, limit)),
+                new FlowRoute(() -> empty ? Optional.empty() : Optional.of(flow), Clock.systemUTC()));
         address = "http://127.0.0.1:" + await(web.start("127.0.0.1", 0)) + "/";
     }
 
@@ -150,6 +175,34 @@ class EdgePageTest {
     }
 
     @Test
+    void the_flow_is_drawn_with_what_was_given_up_on_its_arrow() throws Exception {
+        await(bus.publish(
+                EDGE_IMAGES_WITHOUT_FACES,
+                new Message(UUID.randomUUID(), "door", Map.of(), "no event".getBytes(UTF_8), Optional.empty())));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> flow.lines().stream()
+                .anyMatch(line -> line.counts().givenUp() == 1));
+
+        tab.open(address);
+
+        shows("#diagram .step", "Notify");
+        Awaitility.await("two arrows lead to the step, and one has a letter")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> tab.evaluate(
+                                "[...document.querySelectorAll('#diagram .rate')].map(one => one.textContent).join('|')")
+                        .asText()
+                        .matches("0/s\\|0/s · ✉ 1|0/s · ✉ 1\\|0/s"));
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    /** Tells nobody. */
+    private static final class Notify implements Sink<PostProcessed> {
+        @Override
+        public Future<?> accept(PostProcessed image) {
+            return Future.succeededFuture();
+        }
+    }
+
+    @Test
     void at_the_beginning_it_says_how_to_publish_a_picture() {
         empty = true;
         tab.open(address);
@@ -164,7 +217,7 @@ class EdgePageTest {
     @Test
     void when_the_edge_is_gone_it_says_so() throws Exception {
         tab.open(address);
-        shows("#health", "works, with trouble");
+        shows("#clients", "station-001");
 
         await(web.close());
 

@@ -3,6 +3,7 @@ package dev.atmosphere.edge.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.atmosphere.edge.broker.ClientView;
+import dev.atmosphere.http.FlowRoute;
 import dev.atmosphere.http.Health;
 import dev.atmosphere.http.HostCheck;
 import dev.atmosphere.http.ManagementRoutes;
@@ -11,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,17 @@ import org.junit.jupiter.api.Test;
 
 class EdgeWebTest {
     private static final List<String> PATHS = List.of(
-            "/", "/edge.js", "/health", "/metrics", "/api/v1/status", "/api/v1/clients", "/api/v1/dead-letters");
+            "/",
+            "/edge.js",
+            "/health",
+            "/metrics",
+            "/api/v1/status",
+            "/api/v1/clients",
+            "/api/v1/dead-letters",
+            "/api/v1/flow",
+            "/diagram.js",
+            "/diagram.css",
+            "/flow-picture.js");
 
     private final Vertx vertx = Vertx.vertx();
     private int port;
@@ -45,7 +57,8 @@ class EdgeWebTest {
                         List.of(),
                         new EdgeStatus.Spool(0, 1, 0, 0, false),
                         new EdgeStatus.Recognizing(3, 4, 31, Optional.of(Instant.EPOCH)))),
-                EdgeWebTest::clientsAfter);
+                EdgeWebTest::clientsAfter,
+                new FlowRoute(Optional::empty, Clock.systemUTC()));
         port = await(web.start("127.0.0.1", 0));
     }
 

@@ -10,6 +10,9 @@ const SWEEPS = 6;
 export const stepId = line => `step ${line.group}`;
 export const topicId = name => `topic ${name}`;
 
+/** Of the arrow from a line's output to its topic; without an output, of that from its input. A step may stand on several lines. */
+export const arrowId = (line, output) => (output ? `${stepId(line)} > ${output}` : `${stepId(line)} < ${line.input}`);
+
 /** Topics without what all of them begin with. */
 export const shortly = name => name.replace(/^atmosphere-/, '');
 
@@ -108,10 +111,12 @@ export function draw({ nodes, edges, width, height }, about) {
     const [x1, y1, x2, y2] = [edge.from.x, edge.from.y + HIGH / 2, edge.to.x, edge.to.y - HIGH / 2];
     const bend = Math.max(30, Math.abs(y2 - y1) / 2);
     lines.append(drawn('path', { d: `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`, 'marker-end': 'url(#arrow)' }));
-    const at = edge.reads ? { x: x2, y: y2 - 12 } : { x: x1 + (x2 - x1) * 0.3, y: y1 + 20 };
+    // At the end that no other arrow shares.
+    const alone = edge.reads && edge.to.from.length === 1;
+    const at = alone ? { x: x2, y: y2 - 12 } : { x: x1 + (x2 - x1) * 0.3, y: y1 + 20 };
     const word = drawn('text', { ...at, class: 'rate' }, '');
     words.append(word);
-    labels.set(edge.reads ? stepId(edge.line) : `${stepId(edge.line)} ${topicId(edge.output)}`, word);
+    labels.set(arrowId(edge.line, edge.output), word);
   }
   const boxes = new Map();
   svg.append(lines);

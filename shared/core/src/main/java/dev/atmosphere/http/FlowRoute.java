@@ -1,12 +1,15 @@
-package dev.atmosphere.cloud.web;
+package dev.atmosphere.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.atmosphere.codec.Json;
 import dev.atmosphere.flow.Line;
 import dev.atmosphere.flow.RunningFlow;
 import dev.atmosphere.flow.Trouble;
 import dev.atmosphere.metrics.StepMeters;
 import dev.atmosphere.topic.Topic;
-import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,22 +22,24 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The flow of this process as it runs: every line with what it counted since the start, from which a page draws the diagram and works out
- * rates. However many pages are open, the steps are asked once a second.
+ * The flow of this process as it runs, as {@code /api/v1/flow}: every line with what it counted since the start. What a page draws the
+ * diagram and its rates with comes from here too. However many pages are open, the steps are asked once a second.
  */
-final class FlowRoute {
+public final class FlowRoute {
+    /** Below {@code /}; a page that shows the diagram is made of them, too. */
+    public static final List<String> FILES = List.of("diagram.css", "diagram.js", "flow-picture.js");
+
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final Supplier<Optional<RunningFlow>> flow;
     private final Clock clock;
-    private final Answers answers;
+    private final ObjectMapper json = Json.json();
     private View latest = new View(Instant.MIN, Optional.empty(), List.of(), List.of());
 
     /** @param flow empty before it runs */
-    FlowRoute(Supplier<Optional<RunningFlow>> flow, Clock clock, Answers answers) {
+    public FlowRoute(Supplier<Optional<RunningFlow>> flow, Clock clock) {
         this.flow = flow;
         this.clock = clock;
-        this.answers = answers;
     }
 
     /** @param at when the counts were read, so that a rate can be told from two answers */
@@ -78,8 +83,19 @@ final class FlowRoute {
 
     private record TopicView(String name, String carrier, String about) {}
 
-    void mount(Router router) {
-        router.get("/api/v1/flow").handler(answers.json(request -> Future.succeededFuture(view())));
+    public void mount(Router router) {
+        router.get("/api/v1/flow").handler(this::answer);
+    }
+
+    private void answer(RoutingContext request) {
+        try {
+            request.response()
+                    .putHeader("content-type", "application/json")
+                    .putHeader("cache-control", "no-store")
+                    .end(json.writeValueAsString(view()));
+        } catch (JsonProcessingException e) {
+            request.fail(e);
+        }
     }
 
     private synchronized View view() {
