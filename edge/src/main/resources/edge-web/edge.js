@@ -1,5 +1,5 @@
 // Shows /api/v1/status and a page of /api/v1/clients, asked anew every two seconds. Everything from outside is set as text, never as markup.
-import { FlowPicture } from './flow-picture.js';
+import { FlowPicture, say } from './flow-picture.js';
 
 const REFRESH_MS = 2000;
 const WORDS = { up: 'all is well', degraded: 'works, with trouble', down: 'something is down' };
@@ -22,11 +22,6 @@ function head(text) {
 function withStatus(made, status) {
   made.dataset.status = status;
   return made;
-}
-
-/** Only where it changes: a screen reader is not told the same again. */
-function say(target, text) {
-  if (target.textContent !== text) target.textContent = text;
 }
 
 /** As long as a table has no room, it scrolls, and whoever has no pointer reaches it with the Tab key. */

@@ -11,7 +11,8 @@ export const figure = rate => (rate === null ? '' : rate === 0 ? '0/s' : rate < 
 /** How a line is, as health says it. */
 export const state = line => (line.failure ? 'down' : line.retrying ? 'degraded' : 'up');
 
-function say(target, text) {
+/** Only where it changes: a screen reader is not told the same again. */
+export function say(target, text) {
   if (target.textContent !== text) {
     target.textContent = text;
   }

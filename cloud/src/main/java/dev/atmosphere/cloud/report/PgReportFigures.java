@@ -74,13 +74,11 @@ public final class PgReportFigures implements ReportFigures {
                     .formatted(SEEN, MOST_PEOPLE);
 
     /** The first of the alphabet if several are equally strong, as in migration V4. */
-    private static final String MOODS =
-            """
-            SELECT CASE greatest(%s) %s END AS mood, count(*) AS faces %s GROUP BY 1"""
-                    .formatted(
-                            words(Mood::word, ", "),
-                            words(mood -> "WHEN " + mood.word() + " THEN '" + mood.word() + "'", " "),
-                            SEEN);
+    private static final String STRONGEST = "CASE greatest(%s) %s END"
+            .formatted(
+                    words(Mood::word, ", "), words(mood -> "WHEN " + mood.word() + " THEN '" + mood.word() + "'", " "));
+
+    private static final String MOODS = "SELECT %s AS mood, count(*) AS faces %s GROUP BY 1".formatted(STRONGEST, SEEN);
 
     /** Of whole hours. They were counted as the pictures came, with what people found to be no face later. */
     private static final String BEFORE =
@@ -89,14 +87,13 @@ public final class PgReportFigures implements ReportFigures {
                 SELECT * FROM hour_figures
                  WHERE hour >= $1::timestamptz - interval '28 days' AND hour <= $1::timestamptz - interval '1 hour'),
             found_out AS (
-                SELECT CASE greatest(%s) %s END AS mood
+                SELECT %s AS mood
                   FROM faces JOIN images USING (image_id)
                  WHERE verdict = 'not-a-face' AND captured_at >= (SELECT min(hour) FROM counted)
                    AND captured_at < (SELECT max(hour) + interval '1 hour' FROM counted))
             SELECT %s FROM counted"""
                     .formatted(
-                            words(Mood::word, ", "),
-                            words(mood -> "WHEN " + mood.word() + " THEN '" + mood.word() + "'", " "),
+                            STRONGEST,
                             words(
                                     mood ->
                                             """
@@ -138,7 +135,7 @@ public final class PgReportFigures implements ReportFigures {
                    AND NOT EXISTS (SELECT FROM images WHERE image_id = event_id)),
             there AS (
                 SELECT key, max(stored_at) AS newest FROM events
-                 WHERE EXISTS (SELECT FROM missing) AND key IN (SELECT key FROM missing)
+                 WHERE key IN (SELECT key FROM missing)
                    AND day >= ($1::timestamptz AT TIME ZONE 'UTC')::date - 1
                    AND EXISTS (SELECT FROM images WHERE image_id = event_id)
                  GROUP BY key),

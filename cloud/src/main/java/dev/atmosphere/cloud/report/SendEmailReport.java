@@ -40,6 +40,7 @@ public final class SendEmailReport implements Sink<ReportGenerated> {
     private final Clock clock;
     private final Duration lease;
     private final Deaths deaths;
+    private Future<Void> latest = Future.succeededFuture();
 
     /**
      * Where a test may have the process die, at each mail.
@@ -104,7 +105,7 @@ public final class SendEmailReport implements Sink<ReportGenerated> {
         List<Failure> waiting = new ArrayList<>();
         Future<Void> all = Future.succeededFuture();
         for (Delivery one : open) {
-            all = all.compose(ok -> mail(kept, letter, one)).recover(why -> {
+            all = all.compose(ok -> inTurn(() -> mail(kept, letter, one))).recover(why -> {
                 if (why instanceof Transient later) {
                     waiting.add(later);
                     return Future.succeededFuture();
@@ -113,6 +114,13 @@ public final class SendEmailReport implements Sink<ReportGenerated> {
             });
         }
         return all.compose(ok -> waiting.isEmpty() ? Future.succeededFuture() : Future.failedFuture(waiting.get(0)));
+    }
+
+    /** One mail of this process at a time, whichever report it is of: if the process dies, one at most is unclear. */
+    private synchronized Future<Void> inTurn(Supplier<Future<Void>> mail) {
+        Future<Void> mine = latest.transform(before -> mail.get());
+        latest = mine;
+        return mine;
     }
 
     private Future<Void> mail(Kept kept, Letter letter, Delivery one) {

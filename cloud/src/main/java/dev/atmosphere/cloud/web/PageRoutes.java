@@ -1,5 +1,6 @@
 package dev.atmosphere.cloud.web;
 
+import dev.atmosphere.http.FlowRoute;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -52,13 +53,10 @@ final class PageRoutes {
             "dom.js",
             "enrol.js",
             "faces.js",
-            "diagram.css",
-            "diagram.js",
             "finder.js",
             "flow.css",
             "flow.html",
             "flow.js",
-            "flow-picture.js",
             "gallery.js",
             "health.js",
             "inbox.css",
@@ -79,6 +77,7 @@ final class PageRoutes {
         }) {
             files.put("/" + name, name);
         }
+        FlowRoute.FILES.forEach(name -> files.put("/" + name, name));
         return Map.copyOf(files);
     }
 
